@@ -21,11 +21,12 @@ final class DoctorCommand implements Callable<Integer> {
   private static final long MEMORY_NEEDED = 2_500_000_000L;
 
   private final Terminal terminal = new Terminal();
-  private final Home home = Home.find();
+  private Home home;
   private boolean well = true;
 
   @Override
   public Integer call() {
+    home = Home.find();
     check(
         true, "JDK", System.getProperty("java.version") + " in " + System.getProperty("java.home"));
     maven();

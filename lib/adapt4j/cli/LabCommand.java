@@ -68,14 +68,14 @@ final class LabCommand implements Callable<Integer> {
     }
     List<Path> lessons = Lessons.in(home.work());
     Path opens = first && !lessons.isEmpty() ? lessons.get(0) : home.work();
+    boolean browser = !noBrowser && Server.hasScreen();
     terminal.say(
-        "Opening "
-            + home.root().relativize(opens)
+        (browser ? "Opening " + home.root().relativize(opens) : "Serving work")
             + ", your own copy of the course, in "
             + jupyter
             + ".");
-    terminal.say("Its address comes below. Ctrl-C stops it.");
-    new Server(home, jupyter).handOver(opens, port, noBrowser, seeds.get(0));
+    terminal.say("The address, with its token, comes below. Ctrl-C stops Jupyter.");
+    new Server(home, jupyter).handOver(opens, port, !browser, seeds.get(0));
     return 0;
   }
 }

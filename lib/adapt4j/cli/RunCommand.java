@@ -58,9 +58,11 @@ final class RunCommand implements Callable<Integer> {
   private final Terminal terminal = new Terminal();
   private final List<Result> results = new ArrayList<>();
 
+  private Home home;
+
   @Override
   public Integer call() {
-    Home home = Home.find();
+    home = Home.find();
     Path folder =
         out == null ? home.target().resolve("notebooks") : out.toAbsolutePath().normalize();
     List<Runner.Job> jobs =
@@ -170,7 +172,10 @@ final class RunCommand implements Callable<Integer> {
       notebook.failure().ifPresent(RunCommand.this::explain);
       if (outcome.error() != null) {
         terminal.say("  The run broke off: " + outcome.error());
-        terminal.say("  What the kernel said: " + Home.find().kernelLog());
+        if (!outcome.console().isEmpty()) {
+          terminal.say(outcome.console().indent(4).stripTrailing());
+        }
+        terminal.say("  ./lab doctor looks for the cause. The kernel's log: " + home.kernelLog());
       }
     }
   }

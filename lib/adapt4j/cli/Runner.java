@@ -30,9 +30,15 @@ final class Runner {
    * @param peakMemoryMb the most memory the kernel's process held, in MB
    * @param firstCellAt when the first cell started, in seconds since 1970; 0 when none did
    * @param error why the run broke off, when it was not a cell's own error; else null
+   * @param console what the kernel's process then wrote to its standard output and error
    */
   record Outcome(
-      boolean ok, double seconds, double peakMemoryMb, double firstCellAt, String error) {}
+      boolean ok,
+      double seconds,
+      double peakMemoryMb,
+      double firstCellAt,
+      String error,
+      String console) {}
 
   /** Told what happens while notebooks run. */
   interface Watcher {
@@ -48,6 +54,7 @@ final class Runner {
   private final Home home;
   private final Path python;
   private final Map<String, String> environment;
+  private volatile boolean stopping;
 
   /**
    * @param python a Python with nbclient and nbconvert
@@ -64,7 +71,7 @@ final class Runner {
     Process process = start();
     // Its standard input ends with us, however we end: then Python ends, and takes the kernel
     // along.
-    Thread stop = new Thread(() -> close(process));
+    Thread stop = new Thread(() -> stop(process));
     Runtime.getRuntime().addShutdownHook(stop);
     try (Writer orders = process.outputWriter(StandardCharsets.UTF_8);
         BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
@@ -82,7 +89,7 @@ final class Runner {
           default -> throw new IllegalStateException("unknown event: " + line);
         }
       }
-      if (next < jobs.size()) {
+      if (next < jobs.size() && !stopping) {
         throw broken(jobs.get(next));
       }
     } catch (IOException e) {
@@ -143,7 +150,8 @@ final class Runner {
         event.get("seconds").getAsDouble(),
         event.get("peakMemoryMb").getAsDouble(),
         event.get("firstCellAt").isJsonNull() ? 0 : event.get("firstCellAt").getAsDouble(),
-        nullable(event.get("error")));
+        nullable(event.get("error")),
+        event.get("console").getAsString());
   }
 
   private static String nullable(JsonElement element) {
@@ -163,7 +171,8 @@ final class Runner {
             + errors());
   }
 
-  private static void close(Process process) {
+  private void stop(Process process) {
+    stopping = true;
     try {
       process.getOutputStream().close();
       process.waitFor(5, TimeUnit.SECONDS);

@@ -55,8 +55,7 @@ final class Server {
     if (next == null) {
       throw new Problem("ADAPT4J_NEXT is not set. Start through the course's script ./lab.");
     }
-    Json.write(
-        Path.of(next), script(next, environment, command(opens, port, noBrowser || !hasScreen())));
+    Json.write(Path.of(next), script(next, environment, command(opens, port, noBrowser)));
   }
 
   private List<String> command(Path opens, Integer port, boolean noBrowser) {
@@ -68,8 +67,7 @@ final class Server {
     }
     if (noBrowser) {
       command.add("--no-browser");
-    }
-    if (!opens.equals(home.work())) {
+    } else if (!opens.equals(home.work())) {
       command.add(opens.toString());
     }
     return command;
@@ -83,7 +81,6 @@ final class Server {
     server.put(jupyter.isClassic() ? "notebook_dir" : "root_dir", home.work().toString());
     Path folder = home.jupyter().resolve("config");
     if (jupyter.isClassic()) {
-      server.put("show_banner", false);
       Json.write(folder.resolve("jupyter_notebook_config.json"), Map.of("NotebookApp", server));
     } else {
       Json.write(folder.resolve("jupyter_server_config.json"), Map.of("ServerApp", server));
@@ -99,7 +96,7 @@ final class Server {
    * Without a screen, Jupyter would look for a browser in vain, or open a text browser in this
    * terminal.
    */
-  private static boolean hasScreen() {
+  static boolean hasScreen() {
     Map<String, String> env = System.getenv();
     boolean linux = System.getProperty("os.name").equals("Linux");
     return !linux

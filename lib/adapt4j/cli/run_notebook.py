@@ -6,6 +6,7 @@ open while work goes on: its end means that nobody waits for the result any more
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -60,6 +61,13 @@ def peak_memory_mb(pid):
         return 0.0
 
 
+def new_text(log, start):
+    """What was written to the log since it had the given length."""
+    with open(log.name, encoding="utf-8", errors="replace") as text:
+        text.seek(start)
+        return text.read()
+
+
 def tidy(notebook):
     """Leaves in a committed notebook only what changes when its content changes."""
     notebook.metadata = {
@@ -74,6 +82,7 @@ def tidy(notebook):
 async def run(job, log):
     global running
     started = time.time()
+    console = log.seek(0, os.SEEK_END)
     manager = AsyncKernelManager(kernel_name="java")
     # The kernel first: its JVM starts while Python loads the rest.
     await manager.start_kernel(
@@ -87,7 +96,7 @@ async def run(job, log):
 
     notebook = nbformat.read(job["notebook"], as_version=4)
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
-    result = {"ok": True, "firstCellAt": None, "peakMemoryMb": 0.0, "error": None}
+    result = {"ok": True, "firstCellAt": None, "peakMemoryMb": 0.0, "error": None, "console": ""}
 
     def before(cell, cell_index):
         if result["firstCellAt"] is None:
@@ -111,13 +120,15 @@ async def run(job, log):
         await client.async_execute()
     except CellExecutionError:
         result["ok"] = False  # the cell's own output tells what went wrong
-    except Exception as error:
-        result.update(ok=False, error=f"{type(error).__name__}: {error}")
+    except Exception as error:  # the kernel died, or a cell took too long
+        result.update(ok=False, error=f"{error}".strip() or type(error).__name__)
+        result["console"] = new_text(log, console).strip()[-1000:]
     result["peakMemoryMb"] = max(result["peakMemoryMb"], peak_memory_mb(pid))
     result["seconds"] = time.time() - started
     if client.kc is not None:
         client.kc.stop_channels()
-    await manager.shutdown_kernel(now=result["error"] is not None)
+    with contextlib.suppress(Exception):  # after an error nbclient has shut it down already
+        await manager.shutdown_kernel(now=result["error"] is not None)
     running = None
 
     write(notebook, job, result["ok"])
@@ -151,3 +162,5 @@ async def main():
 
 
 asyncio.run(main())
+sys.stdout.flush()
+os._exit(0)  # without nbclient's exit handlers, which would look for kernels that are gone
