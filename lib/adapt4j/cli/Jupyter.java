@@ -63,16 +63,20 @@ record Jupyter(Path python, String app, String version) {
     String ours = home.jupyter().toString();
     environment.put(
         "JUPYTER_PATH", others == null || others.isEmpty() ? ours : ours + ":" + others);
-    environment.put("JUPYTER_CONFIG_DIR", home.jupyter().resolve("config").toString());
+    environment.put("JUPYTER_CONFIG_DIR", configuration(home).toString());
     environment.put("JUPYTER_DATA_DIR", home.jupyter().resolve("data").toString());
     environment.put("JUPYTER_RUNTIME_DIR", home.jupyter().resolve("runtime").toString());
+    environment.put("JUPYTERLAB_SETTINGS_DIR", configuration(home).resolve("lab").toString());
     environment.put(
-        "JUPYTERLAB_SETTINGS_DIR", home.jupyter().resolve("config/lab/user-settings").toString());
-    environment.put(
-        "JUPYTERLAB_WORKSPACES_DIR", home.jupyter().resolve("config/lab/workspaces").toString());
+        "JUPYTERLAB_WORKSPACES_DIR", configuration(home).resolve("workspaces").toString());
     environment.put("IPYTHONDIR", home.jupyter().resolve("ipython").toString());
     environment.put("ADAPT4J_HOME", home.root().toString());
     return environment;
+  }
+
+  /** Where this Jupyter reads its configuration. The two kinds of server misread each other's. */
+  Path configuration(Home home) {
+    return home.jupyter().resolve(isClassic() ? "config-classic" : "config");
   }
 
   /** Notebook 6 is a server of its own; later ones and JupyterLab stand on jupyter_server. */

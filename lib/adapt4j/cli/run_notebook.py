@@ -17,6 +17,9 @@ import time
 
 from jupyter_client.manager import AsyncKernelManager
 
+# A grammar of web addresses which jsonschema would load for a check that notebooks do not need: a whole second.
+sys.modules.setdefault("rfc3987_syntax", None)
+
 running = None  # the kernel that must not outlive us
 
 
