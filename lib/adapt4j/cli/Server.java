@@ -77,13 +77,18 @@ final class Server {
     Map<String, Object> server = new LinkedHashMap<>();
     server.put("ip", "127.0.0.1");
     server.put("allow_root", JupyterSetup.isRoot());
-    server.put("log_level", "WARN"); // the address is printed all the same
     server.put(jupyter.isClassic() ? "notebook_dir" : "root_dir", home.work().toString());
-    Path folder = home.jupyter().resolve("config");
+    // Jupyter prints its address all the same.
+    Map<String, Object> quiet = Map.of("log_level", "WARN");
+    Path folder = jupyter.configuration(home);
     if (jupyter.isClassic()) {
-      Json.write(folder.resolve("jupyter_notebook_config.json"), Map.of("NotebookApp", server));
+      Json.write(
+          folder.resolve("jupyter_notebook_config.json"),
+          Map.of("NotebookApp", server, "Application", quiet));
     } else {
-      Json.write(folder.resolve("jupyter_server_config.json"), Map.of("ServerApp", server));
+      Json.write(
+          folder.resolve("jupyter_server_config.json"),
+          Map.of("ServerApp", server, "Application", quiet));
       // No question about news, no look-up of newer versions.
       Json.write(
           folder.resolve("labconfig/page_config.json"),
