@@ -20,7 +20,7 @@ record KernelSpec(Home home, Path java, String classPath, String heap) {
   static final String DISPLAY_NAME = "Java (adapt4j)";
 
   /** Arrays live outside the Java heap, so 1 GB is plenty and keeps a lesson below 2 GB in all. */
-  private static final String DEFAULT_HEAP = "1g";
+  static final String DEFAULT_HEAP = "1g";
 
   /** The kernel that runs with the Java, and from the class path, of this very command. */
   static KernelSpec of(Home home) {
