@@ -51,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void maven() {
     Programs.Answer answer = Programs.ask(30, "mvn", "-v");
-    Matcher version = Pattern.compile("Apache Maven (\\S+)").matcher(answer.text());
+    Matcher version = Pattern.compile("Apache Maven ([0-9.]+)").matcher(answer.text());
     boolean found = answer.good() && version.find();
     // Needed only to build again; the lab that speaks here is built.
     terminal.report(
