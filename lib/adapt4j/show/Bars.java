@@ -105,6 +105,9 @@ public final class Bars extends Figure<Bars> {
     styler.setLabelsFont(Style.SMALL);
     styler.setLabelsFontColorAutomaticEnabled(true);
     styler.setLabelsPosition(0.9);
+    styler.setXAxisMaxLabelCount(labels.size());
+    styler.setPlotContentSize(0.99);
+    leaveHeadroom(styler);
     double longest = labels.stream().mapToDouble(l -> Canvas.width(l, Style.SMALL)).max().orElse(0);
     if (longest * labels.size() > SPACE_FOR_LABELS) {
       styler.setXAxisLabelRotation(40);
@@ -118,6 +121,26 @@ public final class Bars extends Figure<Bars> {
       bars.setLineColor(Color.WHITE);
     }
     chart.paint(canvas.graphics, WIDTH, HEIGHT);
+  }
+
+  /** Bars stand on 0, and neither they nor their error bars touch the top. */
+  private void leaveHeadroom(CategoryStyler styler) {
+    double low = 0;
+    double high = 0;
+    for (Group group : groups) {
+      for (int i = 0; i < group.values().length; i++) {
+        double error = group.errors() == null ? 0 : group.errors()[i];
+        if (Double.isFinite(group.values()[i] + error)) {
+          low = Math.min(low, group.values()[i] - error);
+          high = Math.max(high, group.values()[i] + error);
+        }
+      }
+    }
+    double room = low == high ? 1 : (high - low) * 0.06;
+    // An error bar below 0 of a value above 0 must not push the axis down.
+    boolean below = groups.stream().anyMatch(g -> DoubleStream.of(g.values()).anyMatch(v -> v < 0));
+    styler.setYAxisMin(below ? low - room : 0.0);
+    styler.setYAxisMax(high > 0 || !below ? high + room : 0.0);
   }
 
   private boolean hasErrors() {

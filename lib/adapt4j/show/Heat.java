@@ -9,6 +9,8 @@ import java.util.stream.DoubleStream;
  * Chart#heat}.
  */
 public final class Heat extends Figure<Heat> {
+  private static final int DIGITS = 3;
+
   final List<String> rows;
   final List<String> columns;
   final double[][] values;
@@ -49,7 +51,7 @@ public final class Heat extends Figure<Heat> {
     String[] written =
         percent
             ? DoubleStream.of(all).mapToObj(Numbers::percent).toArray(String[]::new)
-            : Numbers.column(all);
+            : Numbers.column(all, DIGITS);
     String[][] numbers = new String[rows.size()][];
     Arrays.setAll(
         numbers, r -> Arrays.copyOfRange(written, r * columns.size(), (r + 1) * columns.size()));

@@ -59,8 +59,8 @@ public final class Histogram extends XyFigure<Histogram> {
   }
 
   private double edge(int bin) {
-    double low = series.stream().mapToDouble(s -> min(s.x())).min().orElseThrow();
-    double high = series.stream().mapToDouble(s -> max(s.x())).max().orElseThrow();
+    double low = low(Series::x);
+    double high = high(Series::x);
     if (low == high) {
       low -= 0.5;
       high += 0.5;

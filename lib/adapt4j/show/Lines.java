@@ -142,8 +142,8 @@ public final class Lines extends XyFigure<Lines> {
     if (!levels.isEmpty()) {
       chart.getStyler().setLegendVisible(true);
     }
-    double from = series.stream().mapToDouble(s -> min(s.x())).min().orElseThrow();
-    double to = series.stream().mapToDouble(s -> max(s.x())).max().orElseThrow();
+    double from = low(Series::x);
+    double to = high(Series::x);
     for (int i = 0; i < levels.size(); i++) {
       double y = levels.get(i).y();
       XYSeries line =

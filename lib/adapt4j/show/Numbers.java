@@ -9,8 +9,8 @@ import java.util.Locale;
  * How numbers are written everywhere: short, to four significant digits, the same in any locale.
  */
 public final class Numbers {
-  private static final int SIGNIFICANT = 4;
-  private static final int MOST_DECIMALS = 6;
+  static final int SIGNIFICANT = 4;
+  private static final int MOST_DECIMALS = 7;
 
   private Numbers() {}
 
@@ -25,7 +25,7 @@ public final class Numbers {
     if (isTiny(value)) {
       return exponent(value);
     }
-    return fixed(value, decimals(value));
+    return fixed(value, decimals(value, SIGNIFICANT));
   }
 
   /** Writes a fraction as percent: 0.9873 becomes 98.7 %. */
@@ -34,19 +34,25 @@ public final class Numbers {
       return format(fraction);
     }
     double percent = new BigDecimal(fraction * 100).round(new MathContext(3)).doubleValue();
-    return fixed(percent, decimals(percent)) + " %";
+    return fixed(percent, decimals(percent, SIGNIFICANT)) + " %";
   }
 
-  /** Writes a column of numbers with the same decimals where their sizes are alike. */
-  static String[] column(double[] values) {
+  /**
+   * Writes a column of numbers with the same decimals where their sizes are alike.
+   *
+   * @param digits how many significant digits each number has at most
+   */
+  static String[] column(double[] values, int digits) {
     double[] sizes =
         Arrays.stream(values).filter(Double::isFinite).map(Math::abs).filter(v -> v > 0).toArray();
     double largest = Arrays.stream(sizes).max().orElse(0);
     double smallest = Arrays.stream(sizes).min().orElse(0);
-    boolean alike = smallest * 10_000 >= largest && (smallest == 0 || !isTiny(smallest));
-    int decimals = Arrays.stream(sizes).mapToInt(Numbers::decimals).max().orElse(0);
+    boolean whole = Arrays.stream(sizes).allMatch(v -> v == Math.rint(v) && v < 1e15);
+    boolean alike = whole || (smallest * 10_000 >= largest && !isTiny(smallest) && largest < 1e15);
+    boolean grouped = largest >= 10_000;
+    int decimals = Arrays.stream(sizes).mapToInt(v -> decimals(v, digits)).max().orElse(0);
     return Arrays.stream(values)
-        .mapToObj(v -> alike && Double.isFinite(v) ? fixed(v, decimals) : format(v))
+        .mapToObj(v -> alike && Double.isFinite(v) ? fixed(v, decimals, grouped) : format(v))
         .toArray(String[]::new);
   }
 
@@ -66,13 +72,12 @@ public final class Numbers {
   }
 
   private static String exponent(double value) {
-    return String.format(Locale.ROOT, "%.1e", value).replaceAll("e([+-])0*(\\d)", "e$1$2");
+    return String.format(Locale.ROOT, "%.1e", value).replaceAll("(\\.0)?e([+-])0*(\\d)", "e$2$3");
   }
 
-  /** The decimals that four significant digits need, without trailing zeros. */
-  private static int decimals(double value) {
-    BigDecimal rounded =
-        new BigDecimal(value).round(new MathContext(SIGNIFICANT)).stripTrailingZeros();
+  /** The decimals that so many significant digits need, without trailing zeros. */
+  private static int decimals(double value, int digits) {
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
     return Math.max(0, Math.min(MOST_DECIMALS, rounded.scale()));
   }
 
@@ -81,7 +86,11 @@ public final class Numbers {
       return String.format(Locale.ROOT, "%.3e", value);
     }
     // A year or a count of four digits reads better without a comma.
-    String pattern = Math.abs(value) >= 10_000 ? "%,." : "%.";
+    return fixed(value, decimals, Math.abs(value) >= 10_000);
+  }
+
+  private static String fixed(double value, int decimals, boolean grouped) {
+    String pattern = grouped ? "%,." : "%.";
     String text = String.format(Locale.ROOT, pattern + decimals + "f", value);
     return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
   }

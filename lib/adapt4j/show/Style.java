@@ -29,6 +29,7 @@ final class Style {
   static final Font TEXT = font("DejaVuSans.ttf", 12);
   static final Font SMALL = TEXT.deriveFont(11f);
   static final Font BOLD = font("DejaVuSans-Bold.ttf", 12);
+  static final Font BOLD_SMALL = BOLD.deriveFont(11f);
   static final Font TITLE = BOLD.deriveFont(14f);
 
   private static final Color[] COLORS = {
@@ -111,6 +112,7 @@ final class Style {
     styler.setPlotGridLinesStroke(stroke(1));
     styler.setPlotGridVerticalLinesVisible(false);
     styler.setAxisTicksMarksVisible(false);
+    styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
     styler.setPlotMargin(0);
     styler.setChartPadding(10);
     styler.setChartTitlePadding(10);

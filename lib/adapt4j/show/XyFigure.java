@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -119,7 +120,41 @@ public abstract sealed class XyFigure<F extends XyFigure<F>> extends Figure<F>
     chart.setCustomXAxisTickLabelsFormatter(this::formatX);
     chart.setCustomYAxisTickLabelsFormatter(this::formatY);
     draw(chart);
+    askForRoundTicks(chart);
+    labelLogAxes(chart);
     chart.paint(canvas.graphics, WIDTH, HEIGHT);
+  }
+
+  /**
+   * XChart puts its ticks at the points themselves where these are equally spaced, and 30 epochs
+   * then crowd the axis. A point of its own between them, never drawn, makes it take round numbers.
+   */
+  private void askForRoundTicks(XYChart chart) {
+    double from = low(Series::x);
+    double[] between = {from + (high(Series::x) - from) * 0.123};
+    chart.addSeries(" ", between, new double[] {series.get(0).y()[0]}).setEnabled(false);
+  }
+
+  private void labelLogAxes(XYChart chart) {
+    if (logX) {
+      chart.addAnnotation(LogLabels.below(low(Series::x), high(Series::x), this::formatX));
+    }
+    if (logY) {
+      double from = yRange == null ? low(Series::y) : yRange[0];
+      double to = yRange == null ? high(Series::y) : yRange[1];
+      LogLabels labels = LogLabels.leftOf(from, to, this::formatY, yName());
+      chart.addAnnotation(labels);
+      chart.getStyler().setYAxisTitleVisible(false);
+      chart.getStyler().setYAxisLeftWidthHint(labels.room());
+    }
+  }
+
+  final double low(Function<Series, double[]> axis) {
+    return series.stream().mapToDouble(s -> min(axis.apply(s))).min().orElseThrow();
+  }
+
+  final double high(Function<Series, double[]> axis) {
+    return series.stream().mapToDouble(s -> max(axis.apply(s))).max().orElseThrow();
   }
 
   /** Adds the series to the chart. */
