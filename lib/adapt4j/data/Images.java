@@ -1,0 +1,90 @@
+package adapt4j.data;
+
+import adapt4j.show.Tile;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Grey images as arrays of shape (1, height, width), 0 for paper and 1 for ink, and as pictures.
+ */
+public final class Images {
+  private Images() {}
+
+  /**
+   * A picture of an image array: ink is black, paper is white.
+   *
+   * @param image shape (1, height, width) or (height, width), values from 0 to 1
+   * @return a grey picture with one pixel for each number
+   * @throws IllegalArgumentException for another shape
+   */
+  public static BufferedImage picture(NDArray image) {
+    Shape shape = image.getShape();
+    int d = shape.dimension();
+    if (d != 2 && !(d == 3 && shape.get(0) == 1)) {
+      throw new IllegalArgumentException(
+          "A grey image has the shape (1, height, width), but this is " + shape + ".");
+    }
+    int width = (int) shape.get(d - 1);
+    int height = (int) shape.get(d - 2);
+    float[] ink = image.toType(DataType.FLOAT32, false).toFloatArray();
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < ink.length; i++) {
+      float clipped = Math.min(1, Math.max(0, ink[i]));
+      picture.getRaster().setSample(i % width, i / width, 0, Math.round(255 * (1 - clipped)));
+    }
+    return picture;
+  }
+
+  /**
+   * The array of a grey picture, the reverse of {@link #picture}.
+   *
+   * @param manager owns the array
+   * @param picture any picture; colours are turned to grey. Ink must be dark on light paper.
+   * @return shape (1, height, width), FLOAT32, 0 for white and 1 for black
+   */
+  public static NDArray array(NDManager manager, BufferedImage picture) {
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    float[] ink = new float[width * height];
+    for (int i = 0; i < ink.length; i++) {
+      int rgb = picture.getRGB(i % width, i / width);
+      int grey = ((rgb >> 16 & 255) * 299 + (rgb >> 8 & 255) * 587 + (rgb & 255) * 114) / 1000;
+      ink[i] = 1 - grey / 255f;
+    }
+    return manager.create(ink, new Shape(1, height, width));
+  }
+
+  /**
+   * Pictures of examples for a grid, with the name of the class as caption.
+   *
+   * @param examples images
+   * @return one tile an example
+   */
+  public static List<Tile> tiles(Examples examples) {
+    int[] labels = examples.labelArray();
+    return tiles(examples, i -> examples.classes().get(labels[i]));
+  }
+
+  /**
+   * Pictures of examples for a grid.
+   *
+   * @param examples images
+   * @param caption of the example with a given index
+   * @return one tile an example
+   */
+  public static List<Tile> tiles(Examples examples, IntFunction<String> caption) {
+    List<Tile> tiles = new ArrayList<>();
+    for (int i = 0; i < examples.size(); i++) {
+      try (NDArray image = examples.inputs().get(i)) {
+        tiles.add(new Tile(picture(image), caption.apply(i)));
+      }
+    }
+    return tiles;
+  }
+}
