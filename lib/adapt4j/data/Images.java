@@ -33,10 +33,11 @@ public final class Images {
     int width = (int) shape.get(d - 1);
     int height = (int) shape.get(d - 2);
     float[] ink = image.toType(DataType.FLOAT32, false).toFloatArray();
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    // Java's grey images are linear in light, and would come out too bright on a screen.
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < ink.length; i++) {
-      float clipped = Math.min(1, Math.max(0, ink[i]));
-      picture.getRaster().setSample(i % width, i / width, 0, Math.round(255 * (1 - clipped)));
+      int grey = Math.round(255 * (1 - Math.min(1, Math.max(0, ink[i]))));
+      picture.setRGB(i % width, i / width, grey << 16 | grey << 8 | grey);
     }
     return picture;
   }
@@ -53,11 +54,17 @@ public final class Images {
     int height = picture.getHeight();
     float[] ink = new float[width * height];
     for (int i = 0; i < ink.length; i++) {
-      int rgb = picture.getRGB(i % width, i / width);
-      int grey = ((rgb >> 16 & 255) * 299 + (rgb >> 8 & 255) * 587 + (rgb & 255) * 114) / 1000;
-      ink[i] = 1 - grey / 255f;
+      ink[i] = 1 - grey(picture, i % width, i / width) / 255f;
     }
     return manager.create(ink, new Shape(1, height, width));
+  }
+
+  private static int grey(BufferedImage picture, int x, int y) {
+    if (picture.getType() == BufferedImage.TYPE_BYTE_GRAY) {
+      return picture.getRaster().getSample(x, y, 0); // getRGB would brighten it
+    }
+    int rgb = picture.getRGB(x, y);
+    return ((rgb >> 16 & 255) * 299 + (rgb >> 8 & 255) * 587 + (rgb & 255) * 114) / 1000;
   }
 
   /**
