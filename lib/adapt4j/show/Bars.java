@@ -105,7 +105,7 @@ public final class Bars extends Figure<Bars> {
     styler.setLabelsFont(Style.SMALL);
     styler.setLabelsFontColorAutomaticEnabled(true);
     styler.setLabelsPosition(0.9);
-    styler.setXAxisMaxLabelCount(labels.size());
+    styler.setXAxisMaxLabelCount(Math.max(2, labels.size()));
     styler.setPlotContentSize(0.99);
     leaveHeadroom(styler);
     double longest = labels.stream().mapToDouble(l -> Canvas.width(l, Style.SMALL)).max().orElse(0);

@@ -12,7 +12,7 @@ import org.knowm.xchart.internal.chartpart.Annotation;
  */
 final class LogLabels extends Annotation {
   /** From the ends of the plot to XChart's own labels. */
-  private static final int LEFT_OF_PLOT = 10;
+  private static final int LEFT_OF_PLOT = 5;
 
   private static final int BELOW_PLOT = 18;
 

@@ -3,12 +3,7 @@ package adapt4j.show;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontFormatException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Locale;
-import java.util.Objects;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
@@ -26,9 +21,9 @@ final class Style {
   static final Color VERMILLION = new Color(0xD5, 0x5E, 0x00);
 
   // The fonts come with the library: machines without any font, and all others, draw alike.
-  static final Font TEXT = font("DejaVuSans.ttf", 12);
+  static final Font TEXT = Fonts.load("DejaVuSans.ttf", 12);
   static final Font SMALL = TEXT.deriveFont(11f);
-  static final Font BOLD = font("DejaVuSans-Bold.ttf", 12);
+  static final Font BOLD = Fonts.load("DejaVuSans-Bold.ttf", 12);
   static final Font BOLD_SMALL = BOLD.deriveFont(11f);
   static final Font TITLE = BOLD.deriveFont(14f);
 
@@ -123,16 +118,5 @@ final class Style {
     styler.setLegendBackgroundColor(Color.WHITE);
     styler.setLegendSeriesLineLength(34);
     styler.setMarkerSize(7);
-  }
-
-  private static Font font(String name, float size) {
-    try (InputStream file = Style.class.getResourceAsStream(name)) {
-      Objects.requireNonNull(file, () -> "adapt4j's font " + name + " is not on the class path");
-      return Font.createFont(Font.TRUETYPE_FONT, file).deriveFont(size);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read adapt4j's font " + name, e);
-    } catch (FontFormatException e) {
-      throw new IllegalStateException("adapt4j's font " + name + " is damaged", e);
-    }
   }
 }
