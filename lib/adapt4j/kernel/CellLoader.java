@@ -1,0 +1,100 @@
+package adapt4j.kernel;
+
+import java.io.File;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.jshell.execution.LoaderDelegate;
+import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
+import jdk.jshell.spi.ExecutionControl.ClassInstallException;
+import jdk.jshell.spi.ExecutionControl.InternalException;
+
+/**
+ * Loads the classes that JShell compiles, and what {@code %classpath} adds.
+ *
+ * <p>JShell keeps each variable in a static field of a class of its own, and may make that class
+ * anew when something that the declaration uses changes: an import, a method. It then leaves the
+ * new field empty. Here the value moves along.
+ */
+final class CellLoader extends URLClassLoader implements LoaderDelegate {
+  private final Map<String, byte[]> compiled = new ConcurrentHashMap<>();
+  private final Map<String, Field> variables = new HashMap<>();
+
+  CellLoader(ClassLoader parent) {
+    super("cells", new URL[0], parent);
+  }
+
+  @Override
+  public void load(ClassBytecodes[] classes) throws ClassInstallException {
+    boolean[] installed = new boolean[classes.length];
+    // All are registered before the first is loaded, because they may need each other.
+    for (ClassBytecodes c : classes) {
+      compiled.put(c.name(), Instrument.weave(c.bytecodes()));
+    }
+    for (int i = 0; i < classes.length; i++) {
+      try {
+        keepVariables(loadClass(classes[i].name()));
+        installed[i] = true;
+      } catch (ReflectiveOperationException | LinkageError e) {
+        throw new ClassInstallException("cannot load " + classes[i].name() + ": " + e, installed);
+      }
+    }
+  }
+
+  @Override
+  public Class<?> findClass(String name) throws ClassNotFoundException {
+    Class<?> loaded = findLoadedClass(name);
+    if (loaded != null) {
+      return loaded;
+    }
+    byte[] code = compiled.remove(name);
+    return code == null ? super.findClass(name) : defineClass(name, code, 0, code.length);
+  }
+
+  @Override
+  public void classesRedefined(ClassBytecodes[] classes) {
+    throw new UnsupportedOperationException("classes of cells are replaced, not redefined");
+  }
+
+  @Override
+  public void addToClasspath(String path) throws InternalException {
+    for (String entry : path.split(File.pathSeparator)) {
+      try {
+        addURL(new File(entry).toURI().toURL());
+      } catch (MalformedURLException e) {
+        throw new InternalException("not a path: " + entry);
+      }
+    }
+  }
+
+  /** Lets go of the value of a variable that JShell made for the result of an expression. */
+  void forget(String variable) {
+    Field field = variables.remove(variable);
+    if (field != null && !field.getType().isPrimitive()) {
+      try {
+        field.set(null, null);
+      } catch (IllegalAccessException e) {
+        throw new AssertionError("JShell's variables are public", e);
+      }
+    }
+  }
+
+  private void keepVariables(Class<?> wrapper) throws IllegalAccessException {
+    if (wrapper.getEnclosingClass() != null) {
+      return; // a class that a cell declares, not JShell's wrapper around a variable
+    }
+    for (Field field : wrapper.getDeclaredFields()) {
+      if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+        Field before = variables.put(field.getName(), field);
+        if (before != null && before.getType() == field.getType()) {
+          field.set(null, before.get(null));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package adapt4j.kernel;
+
+import adapt4j.kernel.Cell.Piece;
+import java.util.List;
+import java.util.Set;
+import jdk.jshell.Snippet.Kind;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Suggestion;
+
+/**
+ * What could come next.
+ *
+ * @param options the texts to choose from, those of a fitting type first
+ * @param start where in the cell the text to be replaced begins; it ends at the cursor
+ */
+record Completion(List<String> options, int start) {
+  private static final Set<Kind> STATEMENTS = Set.of(Kind.VAR, Kind.EXPRESSION, Kind.STATEMENT);
+  private static final String MAGIC = "%classpath";
+
+  /** Completes the code before a position. */
+  static Completion at(String code, int cursor, SourceCodeAnalysis analysis) {
+    String before = code.substring(0, cursor);
+    String line = before.substring(before.lastIndexOf('\n') + 1);
+    if (line.startsWith("%")) {
+      boolean begun = MAGIC.startsWith(line);
+      return new Completion(begun ? List.of(MAGIC) : List.of(), cursor - line.length());
+    }
+    Completion inContext = suggest(context(before, analysis), cursor, analysis);
+    return inContext.options.isEmpty()
+        ? suggest(lastPiece(before, analysis), cursor, analysis)
+        : inContext;
+  }
+
+  private static Completion suggest(String text, int cursor, SourceCodeAnalysis analysis) {
+    int[] anchor = new int[1];
+    List<Suggestion> found = analysis.completionSuggestions(text, text.length(), anchor);
+    List<String> options =
+        found.stream()
+            .sorted((a, b) -> Boolean.compare(b.matchesType(), a.matchesType()))
+            .map(Suggestion::continuation)
+            .distinct()
+            .toList();
+    return new Completion(options, cursor - (text.length() - anchor[0]));
+  }
+
+  /**
+   * The code before the cursor without the imports and declarations of the same cell, because
+   * JShell takes either declarations or statements. Earlier statements are kept: they declare the
+   * variables that the cursor's line uses.
+   */
+  static String context(String before, SourceCodeAnalysis analysis) {
+    List<Piece> pieces = Cell.cut(0, before, analysis).pieces();
+    if (pieces.size() < 2) {
+      return lastPiece(before, analysis);
+    }
+    StringBuilder text = new StringBuilder();
+    for (Piece piece : pieces.subList(0, pieces.size() - 1)) {
+      if (analysis.sourceToSnippets(piece.source()).stream()
+          .allMatch(snippet -> STATEMENTS.contains(snippet.kind()))) {
+        text.append(piece.source()).append('\n');
+      }
+    }
+    return text + lastPiece(before, analysis);
+  }
+
+  private static String lastPiece(String before, SourceCodeAnalysis analysis) {
+    List<Piece> pieces = Cell.cut(0, before, analysis).pieces();
+    return pieces.isEmpty() ? "" : before.substring(pieces.get(pieces.size() - 1).start());
+  }
+}
