@@ -45,7 +45,7 @@ public final class Bars extends Figure<Bars> {
    *     null for none
    */
   public Bars add(String name, List<String> labels, double[] values, double[] errors) {
-    check(name, labels, values, errors);
+    check(name, labels == null ? List.of() : names(labels, "the labels"), values, errors);
     double[] shown = values.clone();
     for (int i = 0; i < shown.length; i++) {
       if (!Double.isFinite(shown[i])) {
@@ -64,7 +64,7 @@ public final class Bars extends Figure<Bars> {
     if (groups.stream().anyMatch(g -> g.name().equals(name))) {
       throw wrong("there are two groups '%s'. Give each its own name.", name);
     }
-    if (labels == null || values == null || labels.isEmpty()) {
+    if (values == null || labels.isEmpty()) {
       throw wrong("group '%s' is empty. Give it at least one label and value.", name);
     }
     if (labels.size() != values.length || (errors != null && errors.length != values.length)) {
@@ -74,6 +74,9 @@ public final class Bars extends Figure<Bars> {
           labels.size(),
           values.length,
           errors == null ? "" : " and " + errors.length + " errors");
+    }
+    if (labels.stream().distinct().count() < labels.size()) {
+      throw wrong("group '%s' has two labels of one name. Give each bar its own.", name);
     }
     if (!groups.isEmpty() && !groups.get(0).labels().equals(labels)) {
       throw wrong(
@@ -93,10 +96,6 @@ public final class Bars extends Figure<Bars> {
     CategoryChart chart = new CategoryChart(WIDTH, HEIGHT);
     CategoryStyler styler = chart.getStyler();
     Style.apply(styler);
-    chart.setTitle(title);
-    chart.setXAxisTitle(xAxis);
-    chart.setYAxisTitle(yAxis);
-    styler.setXAxisTitleVisible(!xAxis.isEmpty());
     styler.setYAxisTitleVisible(!yAxis.isEmpty());
     styler.setLegendVisible(groups.size() > 1);
     styler.setAvailableSpaceFill(groups.size() == 1 ? 0.6 : 0.8);
@@ -117,10 +116,10 @@ public final class Bars extends Figure<Bars> {
       Group group = groups.get(i);
       CategorySeries bars =
           chart.addSeries(group.name(), labels, boxed(group.values()), boxed(group.errors()));
-      bars.setFillColor(Style.color(i));
+      bars.setFillColor(Style.color(i)).setLabel(legend(group.name()));
       bars.setLineColor(Color.WHITE);
     }
-    chart.paint(canvas.graphics, WIDTH, HEIGHT);
+    paint(canvas, chart, yAxis);
   }
 
   /** Bars stand on 0, and neither they nor their error bars touch the top. */

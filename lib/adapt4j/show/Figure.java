@@ -3,6 +3,9 @@ package adapt4j.show;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.knowm.xchart.internal.chartpart.AxesChart;
+import org.knowm.xchart.style.AxesChartStyler;
 
 /**
  * What all charts share: a title, axis names, notes, and the ways to show them.
@@ -12,6 +15,11 @@ import java.util.List;
 public abstract sealed class Figure<F extends Figure<F>> permits XyFigure, Bars, Heat {
   static final int WIDTH = 720;
   static final int HEIGHT = 420;
+  private static final int WIDEST_LEGEND = 200;
+  private static final int LONGEST_X_NAME = 440;
+  private static final int LONGEST_Y_NAME = 300;
+  private static final int TITLE_LINE = 28;
+  private static final int TITLE_HEIGHT = 30;
   private static final int NOTE_LINE = 17;
 
   final String title;
@@ -110,9 +118,42 @@ public abstract sealed class Figure<F extends Figure<F>> permits XyFigure, Bars,
     return percent ? Numbers.percent(value) : Numbers.format(value);
   }
 
+  /** Writes the title above a chart, in the middle of the page. */
+  final void paintTitle(Canvas canvas) {
+    String cut = Canvas.fit(title, Style.TITLE, WIDTH - 40);
+    canvas.centred(cut, WIDTH / 2.0, TITLE_LINE, Style.TITLE, Style.INK);
+  }
+
+  /** Draws an XChart chart below the title, with the names of the axes. */
+  final void paint(Canvas canvas, AxesChart<?, ?> chart, String yName) {
+    AxesChartStyler styler = chart.getStyler();
+    chart.setXAxisTitle(Canvas.fit(xAxis, Style.TEXT, LONGEST_X_NAME));
+    chart.setYAxisTitle(Canvas.fit(yName, Style.TEXT, LONGEST_Y_NAME));
+    styler.setXAxisTitleVisible(!xAxis.isEmpty());
+    // XChart would put the title over the plot, where long ones leave the page.
+    styler.setChartTitleVisible(false);
+    canvas.graphics.translate(0, TITLE_HEIGHT);
+    chart.paint(canvas.graphics, WIDTH, HEIGHT - TITLE_HEIGHT);
+    canvas.graphics.translate(0, -TITLE_HEIGHT);
+    paintTitle(canvas);
+  }
+
   /** An error that names this chart. */
   IllegalArgumentException wrong(String problem, Object... arguments) {
     return new IllegalArgumentException("Chart '" + title + "': " + problem.formatted(arguments));
+  }
+
+  /** A copy of names for an axis, which must all be there. */
+  List<String> names(List<String> given, String what) {
+    if (given == null || given.stream().anyMatch(Objects::isNull)) {
+      throw wrong("%s are null, or one of them is. Give each a text.", what);
+    }
+    return List.copyOf(given);
+  }
+
+  /** A name cut to what fits into a legend. */
+  static String legend(String name) {
+    return Canvas.fit(name, Style.TEXT, WIDEST_LEGEND);
   }
 
   static String leftOut(int count) {

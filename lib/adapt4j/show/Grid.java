@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +36,9 @@ public final class Grid {
   public static Grid of(Collection<Tile> tiles) {
     if (tiles == null || tiles.isEmpty()) {
       throw new IllegalArgumentException("The grid has no tiles. Give it at least one.");
+    }
+    if (tiles.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("One of the grid's tiles is null. Leave it out.");
     }
     return new Grid(List.copyOf(tiles));
   }

@@ -18,8 +18,8 @@ public final class Heat extends Figure<Heat> {
   Heat(String title, Matrix matrix) {
     super(title);
     Display.need(matrix, "matrix of chart '" + title + "'");
-    rows = List.copyOf(matrix.rows());
-    columns = List.copyOf(matrix.columns());
+    rows = names(matrix.rows(), "the names of the rows");
+    columns = names(matrix.columns(), "the names of the columns");
     values = check(matrix.values());
     xAxis = matrix.columnAxis();
     yAxis = matrix.rowAxis();

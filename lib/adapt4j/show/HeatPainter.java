@@ -53,7 +53,7 @@ final class HeatPainter {
 
   void paint(Canvas canvas) {
     double middle = left + cellWidth * heat.columns.size() / 2;
-    canvas.centred(heat.title, middle, TOP - 18, Style.TITLE, Style.INK);
+    heat.paintTitle(canvas);
     boolean write = numbersFit();
     for (int r = 0; r < heat.rows.size(); r++) {
       double y = TOP + r * cellHeight;

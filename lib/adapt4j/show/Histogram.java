@@ -42,6 +42,7 @@ public final class Histogram extends XyFigure<Histogram> {
         y[4 * b + 1] = y[4 * b + 2] = counts[b];
       }
       XYSeries outline = shape(chart, series.get(i).name(), x, y);
+      outline.setLabel(legend(series.get(i).name()));
       outline.setFillColor(Style.color(i, series.size() == 1 ? 200 : 110));
       outline.setLineStyle(Style.stroke(1)).setLineColor(Style.color(i));
     }

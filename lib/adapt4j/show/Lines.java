@@ -117,8 +117,11 @@ public final class Lines extends XyFigure<Lines> {
       Series s = series.get(i);
       XYSeries line = chart.addSeries(s.name(), s.x(), s.y());
       line.setLineColor(Style.color(i)).setLineStyle(Style.line(i));
-      line.setMarkerColor(Style.color(i));
-      line.setMarker(s.size() <= MOST_MARKERS ? Style.marker(i) : SeriesMarkers.NONE);
+      line.setMarkerColor(Style.color(i)).setLabel(legend(s.name()));
+      boolean dense = s.size() > MOST_MARKERS;
+      line.setMarker(dense ? SeriesMarkers.NONE : Style.marker(i));
+      // Else XChart starts the dashes anew at each point, and dense lines all look solid.
+      line.setSmooth(dense);
     }
     drawLevels(chart);
   }

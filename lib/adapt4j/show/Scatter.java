@@ -31,7 +31,7 @@ public final class Scatter extends XyFigure<Scatter> {
       XYSeries group = chart.addSeries(s.name(), s.x(), s.y());
       group.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
       group.setMarker(Style.marker(i));
-      group.setMarkerColor(Style.color(i, alpha));
+      group.setMarkerColor(Style.color(i, alpha)).setLabel(legend(s.name()));
     }
   }
 

@@ -105,10 +105,6 @@ public abstract sealed class XyFigure<F extends XyFigure<F>> extends Figure<F>
     XYChart chart = new XYChart(WIDTH, HEIGHT);
     XYStyler styler = chart.getStyler();
     Style.apply(styler);
-    chart.setTitle(title);
-    chart.setXAxisTitle(xAxis);
-    chart.setYAxisTitle(yName());
-    styler.setXAxisTitleVisible(!xAxis.isEmpty());
     styler.setYAxisTitleVisible(!yName().isEmpty());
     styler.setLegendVisible(series.size() > 1);
     styler.setXAxisLogarithmic(logX);
@@ -122,7 +118,7 @@ public abstract sealed class XyFigure<F extends XyFigure<F>> extends Figure<F>
     draw(chart);
     askForRoundTicks(chart);
     labelLogAxes(chart);
-    chart.paint(canvas.graphics, WIDTH, HEIGHT);
+    paint(canvas, chart, yName());
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,9 @@ class ChartTest {
     Chart.bars("Zero").add("n", ABC, new int[] {0, 0, 0}).image();
     Chart.bars("Below").add("n", ABC, new double[] {-1, -2, -3}).image();
     Chart.bars("One bar").add("n", List.of("only"), new double[] {1}, new double[] {2}).image();
+    String endless = "a name that goes on and on ".repeat(9);
+    assertEquals(
+        1440, Chart.lines(endless).add(endless, UP).add("b", UP).xAxis(endless).image().getWidth());
     double[][] many = new double[60][70];
     List<String> rows = IntStream.range(0, 60).mapToObj(i -> "row number " + i).toList();
     List<String> columns = IntStream.range(0, 70).mapToObj(i -> "column number " + i).toList();
@@ -158,6 +162,15 @@ class ChartTest {
         () -> Chart.heat("C", Matrix.of(ABC, ABC, new double[][] {UP, UP, {1}})),
         "Chart 'C': row 'c' of the matrix has 1 values for 3 columns. Give every row one value a"
             + " column.");
+    assertError(
+        () -> Chart.bars("Counts").add("n", List.of("a", "a"), new int[] {1, 2}),
+        "Chart 'Counts': group 'n' has two labels of one name. Give each bar its own.");
+    assertError(
+        () -> Chart.bars("Counts").add("n", Arrays.asList("a", null), new int[] {1, 2}),
+        "Chart 'Counts': the labels are null, or one of them is. Give each a text.");
+    assertError(
+        () -> Chart.heat("C", Matrix.of(null, ABC, new double[0][])),
+        "Chart 'C': the names of the rows are null, or one of them is. Give each a text.");
     assertError(
         () -> Chart.histogram("Ages", UP, 0), "Chart 'Ages': 0 bins. Ask for at least one.");
     assertError(
