@@ -1,6 +1,8 @@
 package adapt4j.lesson;
 
 import adapt4j.show.Display;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -97,6 +99,13 @@ public final class Claim {
     }
     return x == Math.rint(x) && Math.abs(x) < 1e9
         ? String.format(Locale.ROOT, "%,d", (long) x)
-        : String.format(Locale.ROOT, "%.4g", x);
+        : short4(x);
+  }
+
+  /** Four digits that matter, without zeros at the end. */
+  private static String short4(double x) {
+    return Double.isFinite(x)
+        ? new BigDecimal(x).round(new MathContext(4)).stripTrailingZeros().toPlainString()
+        : Double.toString(x);
   }
 }

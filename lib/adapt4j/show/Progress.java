@@ -74,6 +74,11 @@ public final class Progress implements AutoCloseable {
     }
   }
 
+  /** Changes what stands beside the bar, without a step. */
+  public synchronized void note(String newDetail) {
+    detail = newDetail == null ? "" : newDetail;
+  }
+
   /** Ends the bar and leaves its last line. */
   @Override
   public synchronized void close() {

@@ -168,12 +168,14 @@ public final class Fit {
           progress.step(history.toString());
         }
         history.endOfEpoch(dev == null ? null : Evaluation.of(net, dev));
+        progress.note(history.toString());
         if (dev != null && best.offer(history.lastDevAccuracy()) >= patience && patience > 0) {
           break;
         }
       }
       if (dev != null) {
         best.putBack();
+        progress.note(history.kept());
       }
       return history;
     } catch (IOException | TranslateException e) {

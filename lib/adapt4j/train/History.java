@@ -55,6 +55,14 @@ public final class History {
     }
   }
 
+  /** Which weights are in the network at the end. */
+  String kept() {
+    int best = bestEpoch();
+    return String.format(
+        "kept epoch %d of %d, dev accuracy %.1f %%",
+        best, epochs(), 100 * devAccuracy.get(best - 1));
+  }
+
   double lastDevAccuracy() {
     return devAccuracy.get(devAccuracy.size() - 1);
   }
