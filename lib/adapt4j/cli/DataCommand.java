@@ -1,0 +1,64 @@
+package adapt4j.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./lab data}: checks or rebuilds what is in {@code data/}. */
+@Command(
+    name = "data",
+    description = "Checks or rebuilds what is in data/.",
+    subcommands = DataCommand.Make.class)
+final class DataCommand implements Callable<Integer> {
+  @Override
+  public Integer call() {
+    return verify();
+  }
+
+  @Command(name = "verify", description = "Checks every file in data/ against its checksum.")
+  int verify() {
+    Home home = Home.find();
+    Terminal terminal = new Terminal();
+    List<Rooms.Data> sets = Rooms.data(home.data());
+    boolean good = true;
+    for (Rooms.Data set : sets) {
+      List<String> problems = set.verify();
+      terminal.report(
+          problems.isEmpty(),
+          set.name(),
+          problems.isEmpty() ? "as its card says" : String.join("; ", problems));
+      good &= problems.isEmpty();
+    }
+    if (sets.isEmpty()) {
+      throw new Problem(
+          "There is nothing in " + home.data() + ". Is the checkout complete? Try: git status");
+    }
+    return good ? 0 : 1;
+  }
+
+  @Command(name = "make", description = "Rebuilds a data set, or results that a lesson reads.")
+  static final class Make implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", description = "What to make.")
+    String name;
+
+    @Override
+    public Integer call() {
+      Map<String, Runnable> makers = new TreeMap<>(Rooms.makers(Home.find().data()));
+      Runnable maker = makers.get(name);
+      if (maker == null) {
+        throw new Problem(
+            "There is no recipe for "
+                + name
+                + ". "
+                + (makers.isEmpty()
+                    ? "None is known yet."
+                    : "Known: " + String.join(", ", makers.keySet()) + "."));
+      }
+      maker.run();
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package adapt4j.cli;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A Jupyter that can show and run notebooks.
+ *
+ * @param python the interpreter that it is installed in
+ * @param app the Python module to start: {@code notebook} or {@code jupyterlab}
+ * @param version the version of that app
+ */
+record Jupyter(Path python, String app, String version) {
+  private static final Pattern SHEBANG =
+      Pattern.compile("#!\\s*(?:/usr/bin/env\\s+)?(\\S*python[\\d.]*)\\b.*");
+  // What pip writes where the path is too long for, or has a space in, the first line.
+  private static final Pattern WRAPPED = Pattern.compile("'''exec'\\s+\"?(.+?)\"?\\s+\"\\$0\".*");
+
+  private static final String PROBE =
+      """
+      import json, sys
+      from importlib import metadata
+      def version(name):
+          try:
+              return metadata.version(name)
+          except metadata.PackageNotFoundError:
+              return None
+      names = ("notebook", "jupyterlab", "nbclient", "nbconvert")
+      print(json.dumps(dict({name: version(name) for name in names}, python=sys.executable)))
+      """;
+
+  /** The first usable Jupyter: on the PATH, else the private one. */
+  static Optional<Jupyter> find(Home home) {
+    List<Path> scripts = new ArrayList<>(Programs.onPath("jupyter"));
+    scripts.add(home.venv().resolve("bin/jupyter"));
+    for (Path script : scripts) {
+      if (Files.exists(script)) {
+        Optional<Jupyter> jupyter = remembered(home, script).or(() -> probe(script));
+        if (jupyter.isPresent()) {
+          remember(home, script, jupyter.get());
+          return jupyter;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What Jupyter keeps stays in the lab: nothing of the user's own Jupyter is read or changed. */
+  Map<String, String> environment(Home home) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    String others = System.getenv("JUPYTER_PATH");
+    String ours = home.jupyter().toString();
+    environment.put(
+        "JUPYTER_PATH", others == null || others.isEmpty() ? ours : ours + ":" + others);
+    environment.put("JUPYTER_CONFIG_DIR", configuration(home).toString());
+    environment.put("JUPYTER_DATA_DIR", home.jupyter().resolve("data").toString());
+    environment.put("JUPYTER_RUNTIME_DIR", home.jupyter().resolve("runtime").toString());
+    environment.put("JUPYTERLAB_SETTINGS_DIR", configuration(home).resolve("lab").toString());
+    environment.put(
+        "JUPYTERLAB_WORKSPACES_DIR", configuration(home).resolve("workspaces").toString());
+    environment.put("IPYTHONDIR", home.jupyter().resolve("ipython").toString());
+    environment.put("ADAPT4J_HOME", home.root().toString());
+    return environment;
+  }
+
+  /** Where this Jupyter reads its configuration. The two kinds of server misread each other's. */
+  Path configuration(Home home) {
+    return home.jupyter().resolve(isClassic() ? "config-classic" : "config");
+  }
+
+  /** Notebook 6 is a server of its own; later ones and JupyterLab stand on jupyter_server. */
+  boolean isClassic() {
+    return app.equals("notebook") && Integer.parseInt(version.split("\\.")[0]) < 7;
+  }
+
+  @Override
+  public String toString() {
+    return (app.equals("notebook") ? "Jupyter Notebook " : "JupyterLab ")
+        + version
+        + " ("
+        + python
+        + ")";
+  }
+
+  /** The interpreter that a {@code jupyter} script runs in. */
+  static Optional<Path> interpreter(Path script) {
+    try {
+      List<String> lines =
+          new String(Files.readAllBytes(script), StandardCharsets.ISO_8859_1)
+              .lines()
+              .limit(2)
+              .toList();
+      Matcher first = SHEBANG.matcher(lines.isEmpty() ? "" : lines.get(0));
+      if (first.matches()) {
+        Path python = Path.of(first.group(1));
+        return python.isAbsolute()
+            ? Optional.of(python)
+            : Programs.onPath(first.group(1)).stream().findFirst();
+      }
+      Matcher second = WRAPPED.matcher(lines.size() < 2 ? "" : lines.get(1));
+      if (second.matches()) {
+        byte[] path = second.group(1).getBytes(StandardCharsets.ISO_8859_1);
+        return Optional.of(Path.of(new String(path, StandardCharsets.UTF_8)));
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    // A wrapper, as version managers use: only Jupyter itself can tell.
+    String text = Programs.ask(20, script.toString(), "troubleshoot").text();
+    Matcher told = Pattern.compile("sys\\.executable:\\s*(\\S.*)").matcher(text);
+    return told.find() ? Optional.of(Path.of(told.group(1).strip())) : Optional.empty();
+  }
+
+  private static Optional<Jupyter> probe(Path script) {
+    return interpreter(script).flatMap(Jupyter::in);
+  }
+
+  /** The Jupyter of a Python, if it has all that the lab needs. */
+  static Optional<Jupyter> in(Path python) {
+    Programs.Answer answer = Programs.ask(20, python.toString(), "-c", PROBE);
+    if (!answer.good()) {
+      return Optional.empty();
+    }
+    try {
+      JsonObject versions = Json.GSON.fromJson(answer.text(), JsonObject.class);
+      boolean runs =
+          !versions.get("nbclient").isJsonNull() && !versions.get("nbconvert").isJsonNull();
+      for (String app : List.of("notebook", "jupyterlab")) {
+        if (runs && !versions.get(app).isJsonNull()) {
+          return Optional.of(new Jupyter(python, app, versions.get(app).getAsString()));
+        }
+      }
+    } catch (JsonParseException e) {
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  // Asking Python takes a noticeable time, so the answer is kept for as long as the script stays
+  // the same.
+  private static Path memory(Home home) {
+    return home.state().resolve("jupyter.json");
+  }
+
+  private static String key(Path script) throws IOException {
+    return script + " " + Files.getLastModifiedTime(script).toMillis();
+  }
+
+  private static Optional<Jupyter> remembered(Home home, Path script) {
+    try {
+      JsonObject known = Json.read(memory(home));
+      Path python = Path.of(known.get("python").getAsString());
+      return known.get("script").getAsString().equals(key(script)) && Files.isExecutable(python)
+          ? Optional.of(
+              new Jupyter(
+                  python, known.get("app").getAsString(), known.get("version").getAsString()))
+          : Optional.empty();
+    } catch (IOException | NullPointerException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void remember(Home home, Path script, Jupyter jupyter) {
+    try {
+      Map<String, String> known = new LinkedHashMap<>();
+      known.put("script", key(script));
+      known.put("python", jupyter.python().toString());
+      known.put("app", jupyter.app());
+      known.put("version", jupyter.version());
+      if (!Files.exists(memory(home))
+          || !Json.GSON.toJsonTree(known).equals(Json.read(memory(home)))) {
+        Json.write(memory(home), known);
+      }
+    } catch (IOException e) {
+      throw new Problem(
+          "Cannot read " + memory(home) + ": " + e.getMessage() + ". Delete it and start again.",
+          e);
+    }
+  }
+}

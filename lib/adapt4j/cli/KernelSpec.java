@@ -1,0 +1,82 @@
+package adapt4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How Jupyter starts our kernel: the content of a {@code kernel.json}.
+ *
+ * @param home the checkout that the kernel serves
+ * @param java the java program to run it with
+ * @param classPath the library, the kernel and what they need
+ * @param heap the most memory for Java objects, as {@code -Xmx} takes it
+ */
+record KernelSpec(Home home, Path java, String classPath, String heap) {
+  static final String DISPLAY_NAME = "Java (adapt4j)";
+
+  /** Arrays live outside the Java heap, so 1 GB is plenty and keeps a lesson below 2 GB in all. */
+  private static final String DEFAULT_HEAP = "1g";
+
+  /** The kernel that runs with the Java, and from the class path, of this very command. */
+  static KernelSpec of(Home home) {
+    String heap = System.getenv().getOrDefault("ADAPT4J_HEAP", DEFAULT_HEAP);
+    if (!heap.matches("[1-9]\\d*[kKmMgG]")) {
+      throw new Problem(
+          "ADAPT4J_HEAP=" + heap + " is no amount of memory. Write it like 1500m or 2g.");
+    }
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return new KernelSpec(home, java, System.getProperty("java.class.path"), heap);
+  }
+
+  /** What Jupyter reads. */
+  Map<String, Object> content() {
+    List<String> argv =
+        new ArrayList<>(List.of(java.toString(), "-Xmx" + heap, "-Djava.awt.headless=true"));
+    if (Runtime.version().feature() >= 24) {
+      argv.add("--enable-native-access=ALL-UNNAMED");
+      argv.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    argv.add("-Dorg.slf4j.simpleLogger.logFile=" + home.kernelLog());
+    argv.addAll(List.of("-cp", classPath, "adapt4j.kernel.Main", "{connection_file}"));
+
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("argv", argv);
+    content.put("display_name", DISPLAY_NAME);
+    content.put("language", "java");
+    content.put("interrupt_mode", "message");
+    content.put("env", environment());
+    return content;
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("ADAPT4J_HOME", home.root().toString());
+    environment.put("ADAPT4J_LOG", home.kernelLog().toString());
+    environment.put("DJL_CACHE_DIR", home.state().resolve("djl").toString());
+    environment.put("DJL_OFFLINE", "true");
+    environment.put("OPT_OUT_TRACKING", "true");
+    environment.put("OMP_WAIT_POLICY", "PASSIVE");
+    // Jupyter takes $NAME in these values for a variable.
+    environment.replaceAll((name, value) -> value.replace("$", "$$"));
+    return environment;
+  }
+
+  /** Writes kernel.json into a folder, unless it says the same already. */
+  void write(Path folder) {
+    Path file = folder.resolve("kernel.json");
+    String text = Json.GSON.toJson(content()) + "\n";
+    try {
+      Files.createDirectories(home.kernelLog().getParent());
+      if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+        Json.write(file, text);
+      }
+    } catch (IOException e) {
+      throw new Problem("Cannot read or write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package adapt4j.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./lab}: opens the course. */
+@Command(
+    name = "./lab",
+    description = "Opens the course in Jupyter, in the browser.",
+    mixinStandardHelpOptions = false,
+    subcommands = {
+      RunCommand.class,
+      TestCommand.class,
+      DoctorCommand.class,
+      KernelCommand.class,
+      DataCommand.class,
+      ResetCommand.class,
+      CleanCommand.class
+    })
+final class LabCommand implements Callable<Integer> {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = picocli.CommandLine.ScopeType.INHERIT,
+      description = "Says what there is.")
+  boolean help;
+
+  @Option(names = "--no-browser", description = "Only start Jupyter, and print its address.")
+  boolean noBrowser;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The port to use. The next free one from 8888 on by default.")
+  Integer port;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "The seed of the lab's random numbers. 1 by default.")
+  String seed;
+
+  @Override
+  public Integer call() {
+    Home home = Home.find();
+    Terminal terminal = new Terminal();
+    List<Long> seeds = Seeds.parse(seed);
+    if (seeds.size() != 1) {
+      throw new Problem("--seed " + seed + " is a range. To open the lab, give one seed.");
+    }
+    Server.checkPort(port);
+    Jupyter jupyter = new JupyterSetup(home, terminal).ready();
+    boolean first = !Files.exists(home.work());
+    for (String name : new WorkingCopy(home).update()) {
+      String number = Lessons.number(Path.of(name));
+      terminal.say(
+          "There is a newer version of "
+              + name
+              + ". Yours is kept"
+              + (number == null
+                  ? "."
+                  : "; ./lab reset " + number + " takes the new one and backs yours up."));
+    }
+    List<Path> lessons = Lessons.in(home.work());
+    Path opens = first && !lessons.isEmpty() ? lessons.get(0) : home.work();
+    boolean browser = !noBrowser && Server.hasScreen();
+    terminal.say(
+        (browser ? "Opening " + home.root().relativize(opens) : "Serving work")
+            + ", your own copy of the course, in "
+            + jupyter
+            + ".");
+    terminal.say("The address, with its token, comes below. Ctrl-C stops Jupyter.");
+    new Server(home, jupyter).handOver(opens, port, !browser, seeds.get(0));
+    return 0;
+  }
+}

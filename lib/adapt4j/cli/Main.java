@@ -1,0 +1,27 @@
+package adapt4j.cli;
+
+import picocli.CommandLine;
+
+/** The commands behind the script {@code lab}. */
+public final class Main {
+  static final long STARTED_MILLIS = System.currentTimeMillis();
+
+  private Main() {}
+
+  /** Runs one command and ends with its exit status: 0 when all went well. */
+  public static void main(String[] arguments) {
+    System.exit(commands().execute(arguments));
+  }
+
+  static CommandLine commands() {
+    return new CommandLine(new LabCommand())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              if (!(failure instanceof Problem)) {
+                throw failure;
+              }
+              command.getErr().println("lab: " + failure.getMessage());
+              return 1;
+            });
+  }
+}
