@@ -33,6 +33,7 @@ public abstract sealed class XyFigure<F extends XyFigure<F>> extends Figure<F>
   private double[] yRange;
   private boolean logX;
   private boolean logY;
+  private boolean wholeX;
 
   XyFigure(String title) {
     super(title);
@@ -113,6 +114,11 @@ public abstract sealed class XyFigure<F extends XyFigure<F>> extends Figure<F>
       styler.setYAxisMin(yRange[0]);
       styler.setYAxisMax(yRange[1]);
     }
+    wholeX =
+        !logX
+            && series.stream()
+                .flatMapToDouble(s -> DoubleStream.of(s.x()))
+                .allMatch(x -> x == Math.rint(x));
     chart.setCustomXAxisTickLabelsFormatter(this::formatX);
     chart.setCustomYAxisTickLabelsFormatter(this::formatY);
     draw(chart);
@@ -157,7 +163,8 @@ public abstract sealed class XyFigure<F extends XyFigure<F>> extends Figure<F>
   abstract void draw(XYChart chart);
 
   String formatX(double x) {
-    return Numbers.format(x);
+    // There is no epoch 1.5.
+    return wholeX && x != Math.rint(x) ? "" : Numbers.format(x);
   }
 
   String formatY(double y) {
