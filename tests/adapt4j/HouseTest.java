@@ -1,5 +1,6 @@
 package adapt4j;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -16,10 +17,61 @@ class HouseTest {
 
   @Test
   void nothingGoesInACircle() {
-    slices()
-        .matching("adapt4j.(*)..")
+    slices().matching("adapt4j.(*)..").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
+  void showIsTheGroundFloor() {
+    room("show", "adapt4j", "data", "nn", "train", "lesson", "kernel", "cli");
+  }
+
+  @Test
+  void theLabKnowsNoRoom() {
+    noClasses()
+        .that()
+        .resideInAPackage("adapt4j")
         .should()
-        .beFreeOfCycles()
+        .dependOnClassesThat()
+        .resideInAPackage("adapt4j.*..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void dataAndNetsStandBelowTraining() {
+    room("data", "nn", "train", "lesson", "kernel", "cli");
+    room("nn", "show", "data", "train", "lesson", "kernel", "cli");
+    room("train", "lesson", "kernel", "cli");
+  }
+
+  @Test
+  void onlyTheCommandsKnowTheKernel() {
+    room("kernel", "adapt4j", "show", "data", "nn", "train", "lesson", "cli");
+    room("lesson", "kernel", "cli");
+  }
+
+  @Test
+  void noRoomIsTiedToANotebookKernel() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("adapt4j.kernel..", "adapt4j.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.dflib.jjava..", "io.github.spencerpark..")
+        .check(HOUSE);
+  }
+
+  /** The classes of a room use none of the others; "adapt4j" stands for {@link Lab} itself. */
+  private static void room(String name, String... others) {
+    String[] packages = new String[others.length];
+    for (int i = 0; i < others.length; i++) {
+      packages[i] = others[i].equals("adapt4j") ? "adapt4j" : "adapt4j." + others[i] + "..";
+    }
+    noClasses()
+        .that()
+        .resideInAPackage("adapt4j." + name + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages)
         .allowEmptyShould(true)
         .check(HOUSE);
   }

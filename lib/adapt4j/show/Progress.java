@@ -1,0 +1,146 @@
+package adapt4j.show;
+
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * A bar that fills while work is done, with rate and time left:
+ *
+ * <pre>{@code
+ * try (Progress progress = Progress.of("Training", 660)) {
+ *   for (...) {
+ *     progress.step("loss 0.31");
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>At the end a short line stays: "Training 660/660, 12.3 s". Closed before all steps are done,
+ * it says where it stopped. In a plain terminal the line goes to standard error; in a log only the
+ * last one does. May be stepped from several threads.
+ */
+public final class Progress implements AutoCloseable {
+  /** Ten a second look smooth; more would only load the browser. */
+  private static final long PAUSE_NANOS = 100_000_000L;
+
+  private static final double SECOND = 1e9;
+
+  private final String title;
+  private final long total;
+  private final LongSupplier clock;
+  private final Live live = new Live();
+  private final boolean inNotebook = Notebook.running().isPresent();
+  private final boolean inTerminal = !inNotebook && Terminal.isInteractive();
+  private final long start;
+  private long lastShown;
+  private long done;
+  private String detail = "";
+  private boolean closed;
+
+  private Progress(String title, long total, LongSupplier clock) {
+    this.title = Display.need(title, "title of the progress");
+    if (total < 1) {
+      throw new IllegalArgumentException(
+          "Progress '" + title + "' has " + total + " steps. It needs at least 1.");
+    }
+    this.total = total;
+    this.clock = clock;
+    start = clock.getAsLong();
+    show();
+  }
+
+  /** Starts a bar of so many steps. */
+  public static Progress of(String title, long total) {
+    return of(title, total, System::nanoTime);
+  }
+
+  static Progress of(String title, long total, LongSupplier nanoClock) {
+    return new Progress(title, total, nanoClock);
+  }
+
+  /** One step is done. */
+  public void step() {
+    step(detail);
+  }
+
+  /** One step is done; the detail stands beside the bar, for example "loss 0.31". */
+  public synchronized void step(String newDetail) {
+    if (closed) {
+      return;
+    }
+    done++;
+    detail = newDetail == null ? "" : newDetail;
+    if (clock.getAsLong() - lastShown >= PAUSE_NANOS) {
+      show();
+    }
+  }
+
+  /** Changes what stands beside the bar, without a step. */
+  public synchronized void note(String newDetail) {
+    detail = newDetail == null ? "" : newDetail;
+  }
+
+  /** Ends the bar and leaves its last line. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    show();
+  }
+
+  private void show() {
+    lastShown = clock.getAsLong();
+    String line = line();
+    if (inNotebook) {
+      live.html(html(line), line);
+    } else if (inTerminal) {
+      Terminal.rewrite(line, closed);
+    } else if (closed) {
+      System.err.println(line);
+    }
+  }
+
+  private String line() {
+    double seconds = (lastShown - start) / SECOND;
+    String count = Numbers.format(done) + "/" + Numbers.format(total);
+    String state;
+    if (!closed) {
+      state = title + " " + count + pace(seconds);
+    } else if (done >= total) {
+      state = title + " " + count + ", " + Numbers.duration(seconds);
+    } else {
+      state = title + " stopped at " + done + " of " + total + ", " + Numbers.duration(seconds);
+    }
+    return detail.isEmpty() ? state : state + ", " + detail;
+  }
+
+  /** Rate and time left, once there is something to judge by. */
+  private String pace(double seconds) {
+    if (done == 0 || seconds < 0.5) {
+      return "";
+    }
+    double rate = done / seconds;
+    String speed =
+        rate >= 1
+            ? String.format(Locale.ROOT, rate < 10 ? "%.1f/s" : "%.0f/s", rate)
+            : Numbers.duration(1 / rate) + " each";
+    double left = Math.max(0, total - done) / rate;
+    return ", " + speed + ", " + Numbers.duration(left) + " left";
+  }
+
+  private String html(String line) {
+    double percent = Math.min(100, 100.0 * done / total);
+    String color = closed ? (done >= total ? "#009E73" : "#D55E00") : "#0072B2";
+    return String.format(
+        Locale.ROOT,
+        "<div style=\"margin:2px 0;\">"
+            + "<div style=\"display:inline-block;width:180px;height:8px;margin-right:10px;"
+            + "border-radius:4px;vertical-align:middle;background-color:rgba(128,128,128,0.25);\">"
+            + "<div style=\"width:%.1f%%;height:8px;border-radius:4px;background-color:%s;\"></div>"
+            + "</div>%s</div>",
+        percent,
+        color,
+        Html.escape(line));
+  }
+}

@@ -1,0 +1,126 @@
+package adapt4j.train;
+
+import adapt4j.data.Examples;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.loss.Loss;
+import ai.djl.translate.TranslateException;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** How good a classifier is on examples that it was not trained on. */
+public final class Evaluation {
+  private static final int BATCH = 256;
+
+  private final List<String> classes;
+  private final int[] truth;
+  private final int[] predicted;
+  private final double loss;
+
+  private Evaluation(List<String> classes, int[] truth, int[] predicted, double loss) {
+    this.classes = classes;
+    this.truth = truth;
+    this.predicted = predicted;
+    this.loss = loss;
+  }
+
+  /**
+   * Evaluates a classifier.
+   *
+   * @param net the classifier
+   * @param examples with the same classes
+   * @return the result
+   * @throws IllegalArgumentException if the classes are others
+   */
+  public static Evaluation of(Classifier net, Examples examples) {
+    if (!net.classes().equals(examples.classes())) {
+      throw new IllegalArgumentException(
+          "The network knows the classes "
+              + net.classes()
+              + ", but the examples have "
+              + examples.classes()
+              + ".");
+    }
+    int[] predicted = new int[examples.size()];
+    double loss = 0;
+    int at = 0;
+    Loss crossEntropy = Loss.softmaxCrossEntropyLoss();
+    try (NDManager scope = net.lab().scope()) {
+      for (Batch batch : examples.toDataset(BATCH, false).getData(scope)) {
+        try (batch) {
+          NDArray logits = net.logits(batch.getData().head());
+          loss +=
+              crossEntropy.evaluate(batch.getLabels(), new NDList(logits)).getFloat()
+                  * logits.size(0);
+          for (long best : logits.argMax(1).toLongArray()) {
+            predicted[at++] = (int) best;
+          }
+        }
+      }
+    } catch (IOException | TranslateException e) {
+      throw new IllegalStateException("The examples could not be read: " + e.getMessage(), e);
+    }
+    return new Evaluation(
+        examples.classes(), examples.labelArray(), predicted, loss / predicted.length);
+  }
+
+  /**
+   * The share of examples that were sorted right.
+   *
+   * @return from 0 to 1
+   */
+  public double accuracy() {
+    long right = IntStream.range(0, truth.length).filter(i -> truth[i] == predicted[i]).count();
+    return (double) right / truth.length;
+  }
+
+  /**
+   * The mean cross-entropy.
+   *
+   * @return 0 or above, in nats
+   */
+  public double loss() {
+    return loss;
+  }
+
+  /**
+   * The class that the network chose for an example.
+   *
+   * @param example its index
+   * @return the index of the class
+   */
+  public int predicted(int example) {
+    return predicted[example];
+  }
+
+  /**
+   * The examples that were sorted wrong.
+   *
+   * @return their indexes, in order
+   */
+  public int[] mistakes() {
+    return IntStream.range(0, truth.length).filter(i -> truth[i] != predicted[i]).toArray();
+  }
+
+  /**
+   * The confusion matrix.
+   *
+   * @return for each true class (row) how many examples got which predicted class (column)
+   */
+  public Confusion confusion() {
+    double[][] counts = new double[classes.size()][classes.size()];
+    for (int i = 0; i < truth.length; i++) {
+      counts[truth[i]][predicted[i]]++;
+    }
+    return new Confusion(classes, counts);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "%.1f %% of %,d examples right (loss %.3f)", 100 * accuracy(), truth.length, loss);
+  }
+}

@@ -1,0 +1,164 @@
+package adapt4j.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import adapt4j.Lab;
+import adapt4j.data.Examples;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class FitTest {
+  private Lab lab;
+  private Examples train;
+  private Examples dev;
+
+  @BeforeEach
+  void open() {
+    lab = Lab.open(1);
+    train = Toy.clouds(lab, 200, 1);
+    dev = Toy.clouds(lab, 100, 2);
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  @Test
+  void learnsAndRecordsWhatHappened() {
+    try (Classifier net = Toy.net(lab, train)) {
+      double before = Evaluation.of(net, dev).loss();
+      History history = Fit.epochs(5).optBatch(32).optRate(0.02).optDev(dev).on(net, train);
+      assertEquals(5, history.epochs());
+      assertEquals(5 * 7, history.steps());
+      assertEquals(35, history.stepLoss().curve("training").y().length);
+      assertEquals(5, history.accuracy().curve("development").y().length);
+      Evaluation after = Evaluation.of(net, dev);
+      assertTrue(after.loss() < before);
+      assertTrue(after.accuracy() > 0.85, after.toString());
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameWeightsBitByBit() {
+    assertArrayEquals(trained(1), trained(1));
+    assertFalse(Arrays.equals(trained(1), trained(2)));
+  }
+
+  private float[] trained(long seed) {
+    try (Lab other = Lab.open(seed)) {
+      Examples examples = Toy.clouds(other, 200, 1);
+      try (Classifier net = Toy.net(other, examples)) {
+        Fit.epochs(2).on(net, examples);
+        return Toy.weights(net);
+      }
+    }
+  }
+
+  @Test
+  void theWeightsOfTheBestEpochArePutBack() {
+    try (Classifier net = Toy.net(lab, train)) {
+      // A rate this high jumps about, so that the last epoch is hardly ever the best one.
+      History history = Fit.epochs(12).optBatch(10).optRate(0.5).optDev(dev).on(net, train);
+      double[] accuracy = history.accuracy().curve("development").y();
+      double best = Arrays.stream(accuracy).max().orElseThrow();
+      assertEquals(best, accuracy[history.bestEpoch() - 1]);
+      assertEquals(best, Evaluation.of(net, dev).accuracy());
+    }
+  }
+
+  @Test
+  void stopsEarlyWhenNothingGetsBetter() {
+    try (Classifier net = Toy.net(lab, train)) {
+      History history = Fit.epochs(200).optRate(0.05).optDev(dev).optPatience(3).on(net, train);
+      assertTrue(history.epochs() < 200, history.epochs() + " epochs");
+      assertEquals(history.bestEpoch() + 3, history.epochs());
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsTheRunAndSaysWhatToTry() {
+    try (Classifier net = Toy.net(lab, train);
+        NDManager scope = lab.scope()) {
+      float[] points = train.inputs().toFloatArray();
+      points[7] = Float.NaN;
+      Examples broken =
+          new Examples(
+              scope.create(points, train.inputs().getShape()), train.labels(), train.classes());
+      String message =
+          assertThrows(IllegalStateException.class, () -> Fit.epochs(1).on(net, broken))
+              .getMessage();
+      assertTrue(message.contains("step "), message);
+      assertTrue(message.contains("learning rate"), message);
+      Fit.epochs(1).on(net, train.take(10)); // the next run is not harmed by the last one
+    }
+  }
+
+  @Test
+  void stopsWhenTheThreadIsInterrupted() {
+    try (Classifier net = Toy.net(lab, train)) {
+      Thread.currentThread().interrupt();
+      assertThrows(TrainingStopped.class, () -> Fit.epochs(100).on(net, train));
+      assertFalse(Thread.interrupted());
+    }
+  }
+
+  @Test
+  void badInputIsNamed() {
+    says("1 epoch", () -> Fit.epochs(0));
+    says("1 example", () -> Fit.epochs(1).optBatch(0));
+    says("above 0", () -> Fit.epochs(1).optRate(0));
+    says("Patience", () -> Fit.epochs(1).optPatience(0));
+    try (Classifier net = Toy.net(lab, train)) {
+      String message =
+          assertThrows(
+                  IllegalStateException.class, () -> Fit.epochs(1).optPatience(1).on(net, train))
+              .getMessage();
+      assertTrue(message.contains("optDev"), message);
+    }
+  }
+
+  @Test
+  void aThousandStepsLeaveNothingBehind() throws IOException {
+    try (Classifier net = Toy.net(lab, train)) {
+      Fit.epochs(30).optBatch(10).on(net, train); // 600 steps to warm up
+      int labArrays = lab.manager().getManagedArrays().size();
+      int modelArrays = net.model().getNDManager().getManagedArrays().size();
+      long before = residentKb();
+      Fit.epochs(50).optBatch(10).on(net, train);
+      assertEquals(labArrays, lab.manager().getManagedArrays().size());
+      assertEquals(modelArrays, net.model().getNDManager().getManagedArrays().size());
+      long grown = residentKb() - before;
+      assertTrue(grown < 20_000, "resident memory grew by " + grown + " kB in 1,000 steps");
+    }
+  }
+
+  /** Resident memory after a collection; 0 where the system does not tell. */
+  private static long residentKb() throws IOException {
+    System.gc();
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    List<String> lines = Files.readAllLines(status);
+    String rss = lines.stream().filter(l -> l.startsWith("VmRSS")).findFirst().orElseThrow();
+    return Long.parseLong(rss.replaceAll("\\D", ""));
+  }
+
+  private static void says(String words, Executable bad) {
+    String message = assertThrows(IllegalArgumentException.class, bad).getMessage();
+    assertTrue(message.contains(words), message);
+  }
+}
