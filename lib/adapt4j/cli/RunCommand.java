@@ -109,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
 
   private List<String> table() {
     int width = results.stream().mapToInt(result -> result.lesson().length()).max().orElse(6);
-    String format = "%-" + Math.max(width, 6) + "s  %4s  %-6s  %7s  %11s  %s";
+    String format = "%-" + Math.max(width, 6) + "s  %4s  %-8s  %7s  %11s  %s";
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
