@@ -67,7 +67,8 @@ final class DoctorCommand implements Callable<Integer> {
     KernelSpec.of(home).write(home.jupyter().resolve("kernels/java"));
     Path asked = home.state().resolve("doctor/asked.ipynb");
     Path answered = home.state().resolve("doctor/answered.ipynb");
-    Json.write(asked, notebook("1 + 1", "System.out.print(adapt4j.Lab.open())"));
+    // Opening the lab says by itself which device it found, and why.
+    Json.write(asked, notebook("1 + 1", "adapt4j.Lab.open();"));
     Runner.Outcome[] outcome = new Runner.Outcome[1];
     Notebook result;
     try {
