@@ -79,7 +79,7 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
       try {
         field.set(null, null);
       } catch (IllegalAccessException e) {
-        throw new AssertionError("JShell's variables are public", e);
+        throw new AssertionError("was made accessible when it was loaded", e);
       }
     }
   }
@@ -90,6 +90,7 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
     }
     for (Field field : wrapper.getDeclaredFields()) {
       if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+        field.setAccessible(true); // public, but in a class that is not
         Field before = variables.put(field.getName(), field);
         if (before != null && before.getType() == field.getType()) {
           field.set(null, before.get(null));

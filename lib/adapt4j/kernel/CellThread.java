@@ -64,6 +64,9 @@ final class CellThread {
           () -> {
             try {
               done.complete(work.call());
+            } catch (OutOfMemoryError e) {
+              Heap.releaseReserve();
+              done.completeExceptionally(e);
             } catch (Throwable e) {
               done.completeExceptionally(e);
             }

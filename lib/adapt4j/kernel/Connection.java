@@ -6,11 +6,14 @@ import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.dflib.jjava.jupyter.channels.IOPubChannel;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.channels.ShellChannel;
 import org.dflib.jjava.jupyter.channels.ShellHandler;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
+import org.dflib.jjava.jupyter.channels.StdinChannel;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
+import org.dflib.jjava.jupyter.messages.HMACGenerator;
 import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageContext;
 import org.dflib.jjava.jupyter.messages.MessageType;
@@ -19,6 +22,7 @@ import org.dflib.jjava.jupyter.messages.reply.InputReply;
 import org.dflib.jjava.jupyter.messages.request.InputRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
@@ -34,15 +38,30 @@ final class Connection extends JupyterConnection {
   private static final int INPUT_POLL_MILLIS = 50;
 
   private final KernelConnectionProperties properties;
-  private final ZMQ.Context pollers = ZMQ.context(1);
-  private final Publisher publisher = new Publisher(iopub);
+  private final ZMQ.Context context = ZMQ.context(1);
+  private final ZMQ.Socket heartbeat;
+  private final ShellChannel shell;
+  private final ShellChannel control;
+  private final StdinChannel stdin;
+  private final IOPubChannel iopub;
+  private final Publisher publisher;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
-  private final ExecutorService inputs = Executors.newSingleThreadExecutor(r -> thread("stdin", r));
+  private final ExecutorService inputs =
+      Executors.newSingleThreadExecutor(r -> Heap.sturdyThread(r, "stdin"));
   private volatile boolean abort;
 
   Connection(KernelConnectionProperties properties) throws GeneralSecurityException {
     super(properties);
+    super.close(); // its sockets, which could not be served in this way
     this.properties = properties;
+    context.setThreadFactor(Heap::sturdyThread);
+    HMACGenerator signer = properties.createHMACGenerator();
+    heartbeat = context.socket(SocketType.REP);
+    shell = new ShellChannel(context, signer, false, this);
+    control = new ShellChannel(context, signer, true, this);
+    stdin = new StdinChannel(context, signer);
+    iopub = new IOPubChannel(context, signer);
+    publisher = new Publisher(iopub);
   }
 
   @Override
@@ -54,29 +73,29 @@ final class Connection extends JupyterConnection {
     bind(iopub, properties.getIopubPort());
     publisher.start();
     publisher.publish(new Message<>(null, PublishStatus.MESSAGE_TYPE, PublishStatus.STARTING));
-    thread("heartbeat", () -> forever(() -> heartbeat.send(heartbeat.recv()))).start();
-    thread("control", () -> forever(() -> handle(control, control.readMessage()))).start();
-    thread("shell", () -> forever(this::serveShell)).start();
+    Heap.sturdyThread(() -> forever(() -> heartbeat.send(heartbeat.recv())), "heartbeat").start();
+    Heap.sturdyThread(() -> forever(() -> handle(control, control.readMessage())), "control")
+        .start();
+    Heap.sturdyThread(() -> forever(this::serveShell), "shell").start();
   }
 
   private void bind(ZMQ.Socket socket, int port) {
     socket.bind(properties.getTransport() + "://" + properties.getIp() + ":" + port);
   }
 
-  private static Thread thread(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    return thread;
-  }
-
   private static void forever(Runnable step) {
     while (true) {
       try {
         step.run();
-      } catch (Exception | OutOfMemoryError e) {
+      } catch (Exception e) {
         LOG.warn("a message was not handled", e);
       }
     }
+  }
+
+  @Override
+  public IOPubChannel getIOPub() {
+    return iopub;
   }
 
   /** After a cell has failed: the cells that Jupyter has already sent are not to run. */
@@ -107,7 +126,7 @@ final class Connection extends JupyterConnection {
   }
 
   private ZMQ.Poller poller(ZMQ.Socket socket) {
-    ZMQ.Poller poller = pollers.poller(1);
+    ZMQ.Poller poller = context.poller(1);
     poller.register(socket, ZMQ.Poller.POLLIN);
     return poller;
   }

@@ -35,9 +35,6 @@ import org.slf4j.LoggerFactory;
 final class JavaKernel extends BaseKernel {
   private static final Logger LOG = LoggerFactory.getLogger(JavaKernel.class);
 
-  /** Held back for the moment when the heap is full, so that the error can still be told. */
-  private static final int MOST_RESERVE = 16 << 20;
-
   private final CompletableFuture<Shell> shell;
   private final History history;
   private final CellIO cellIo;
@@ -45,7 +42,6 @@ final class JavaKernel extends BaseKernel {
   private final Path home;
   private final Runnable end;
   private Connection connection;
-  private byte[] reserve;
   private volatile ShellReplyEnvironment latest;
   private volatile boolean inputAllowed;
 
@@ -161,9 +157,7 @@ final class JavaKernel extends BaseKernel {
     CellThread thread = shell().thread();
     thread.beginCell();
     try {
-      if (reserve == null) {
-        reserve = new byte[(int) Math.min(MOST_RESERVE, Runtime.getRuntime().maxMemory() / 20)];
-      }
+      Heap.keepReserve();
       Cell cell = shell().cut(count, code);
       for (String magic : cell.magics()) {
         runMagic(magic);
@@ -171,11 +165,11 @@ final class JavaKernel extends BaseKernel {
       Object value = shell().run(cell);
       return value == null ? null : (DisplayData) thread.call(() -> render(value));
     } catch (CellError e) {
-      throw freeReserveIfFull(e);
+      throw e;
     } catch (Guard.Stop e) {
       throw Errors.interrupted(thread.hasLostThread());
     } catch (OutOfMemoryError e) {
-      reserve = null;
+      Heap.releaseReserve();
       throw Errors.outOfMemory(e);
     } catch (Throwable e) {
       LOG.warn("a cell could not be run", e);
@@ -183,13 +177,6 @@ final class JavaKernel extends BaseKernel {
     } finally {
       thread.endCell();
     }
-  }
-
-  private CellError freeReserveIfFull(CellError error) {
-    if (error.kind().equals(OutOfMemoryError.class.getName())) {
-      reserve = null;
-    }
-    return error;
   }
 
   private void runMagic(String line) throws CellError {

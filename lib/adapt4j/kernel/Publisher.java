@@ -37,9 +37,7 @@ final class Publisher {
   }
 
   void start() {
-    Thread thread = new Thread(this::work, "iopub");
-    thread.setDaemon(true);
-    thread.start();
+    Heap.sturdyThread(this::work, "iopub").start();
   }
 
   /** Queues a message. Its content is taken as it is now: the caller may change it afterwards. */
@@ -78,7 +76,7 @@ final class Publisher {
         }
         socket.sendMessage(message);
         idle = next == null;
-      } catch (Exception | OutOfMemoryError e) {
+      } catch (Exception e) {
         LOG.warn("a message was not published", e);
       }
     }

@@ -5,14 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A line chart, with bands for the spread over several runs. Made by {@link Chart#lines}. */
 public final class Lines extends XyFigure<Lines> {
   /** More points than these would hide the line behind its markers. */
   private static final int MOST_MARKERS = 30;
+
+  private static final int FEW_MARKERS = 10;
 
   private static final String SPARKS = "▁▂▃▄▅▆▇█";
   private static final int SPARK_WIDTH = 30;
@@ -118,12 +122,33 @@ public final class Lines extends XyFigure<Lines> {
       XYSeries line = chart.addSeries(s.name(), s.x(), s.y());
       line.setLineColor(Style.color(i)).setLineStyle(Style.line(i));
       line.setMarkerColor(Style.color(i)).setLabel(legend(s.name()));
-      boolean dense = s.size() > MOST_MARKERS;
-      line.setMarker(dense ? SeriesMarkers.NONE : Style.marker(i));
-      // Else XChart starts the dashes anew at each point, and dense lines all look solid.
-      line.setSmooth(dense);
+      line.setMarker(Style.marker(i));
+      if (s.size() > MOST_MARKERS) {
+        line.setMarker(SeriesMarkers.NONE);
+        if (i > 0) { // the first line needs no marker to be told from the others
+          line.setShowInLegend(false);
+          drawFewMarkers(chart, s, i);
+        }
+      }
     }
     drawLevels(chart);
+  }
+
+  /**
+   * XChart starts its dashes anew at each point, so dense lines all look solid. Some markers along
+   * the way tell them apart without colour; they differ in where they stand, so that none hides
+   * another.
+   */
+  private static void drawFewMarkers(XYChart chart, Series s, int index) {
+    int every = s.size() / FEW_MARKERS;
+    int first = every * (1 + index % 3) / 4;
+    int[] at = IntStream.iterate(first, k -> k < s.size(), k -> k + every).toArray();
+    double[] x = IntStream.of(at).mapToDouble(k -> s.x()[k]).toArray();
+    double[] y = IntStream.of(at).mapToDouble(k -> s.y()[k]).toArray();
+    XYSeries markers = chart.addSeries(s.name() + " (markers)", x, y);
+    markers.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    markers.setMarker(Style.marker(index)).setMarkerColor(Style.color(index));
+    markers.setLabel(legend(s.name()));
   }
 
   private static void drawBand(XYChart chart, Series s, int index) {
