@@ -24,6 +24,15 @@ final class Json {
     }
   }
 
+  /** The object in what a program printed, among its warnings. Null where there is none. */
+  static JsonObject within(String text) {
+    int start = text.indexOf('{');
+    int end = text.lastIndexOf('}');
+    return start < 0 || end < start
+        ? null
+        : GSON.fromJson(text.substring(start, end + 1), JsonObject.class);
+  }
+
   static void write(Path file, Object content) {
     write(file, GSON.toJson(content) + "\n");
   }

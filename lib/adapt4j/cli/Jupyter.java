@@ -133,9 +133,11 @@ record Jupyter(Path python, String app, String version) {
       return Optional.empty();
     }
     try {
-      JsonObject versions = Json.GSON.fromJson(answer.text(), JsonObject.class);
+      JsonObject versions = Json.within(answer.text());
       boolean runs =
-          !versions.get("nbclient").isJsonNull() && !versions.get("nbconvert").isJsonNull();
+          versions != null
+              && !versions.get("nbclient").isJsonNull()
+              && !versions.get("nbconvert").isJsonNull();
       for (String app : List.of("notebook", "jupyterlab")) {
         if (runs && !versions.get(app).isJsonNull()) {
           return Optional.of(new Jupyter(python, app, versions.get(app).getAsString()));

@@ -61,9 +61,7 @@ final class KernelCommand implements Callable<Integer> {
 
   private static Installed present(Path jupyter) {
     JsonObject kernels =
-        Json.GSON
-            .fromJson(kernelspec(jupyter, "list", "--json"), JsonObject.class)
-            .getAsJsonObject("kernelspecs");
+        Json.within(kernelspec(jupyter, "list", "--json")).getAsJsonObject("kernelspecs");
     if (!kernels.has("java")) {
       return null;
     }
