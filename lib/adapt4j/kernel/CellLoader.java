@@ -6,7 +6,9 @@ import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.jshell.execution.LoaderDelegate;
@@ -24,6 +26,7 @@ import jdk.jshell.spi.ExecutionControl.InternalException;
 final class CellLoader extends URLClassLoader implements LoaderDelegate {
   private final Map<String, byte[]> compiled = new ConcurrentHashMap<>();
   private final Map<String, Field> variables = new HashMap<>();
+  private final List<Field> newVariables = new ArrayList<>();
 
   CellLoader(ClassLoader parent) {
     super("cells", new URL[0], parent);
@@ -74,7 +77,20 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
 
   /** Lets go of the value of a variable that JShell made for the result of an expression. */
   void forget(String variable) {
-    Field field = variables.remove(variable);
+    clear(variables.remove(variable));
+  }
+
+  /** Says that a cell begins. */
+  void beginCell() {
+    newVariables.clear();
+  }
+
+  /** Sets the variables to null that the current cell has declared, to make room in the heap. */
+  void forgetNew() {
+    newVariables.forEach(CellLoader::clear);
+  }
+
+  private static void clear(Field field) {
     if (field != null && !field.getType().isPrimitive()) {
       try {
         field.set(null, null);
@@ -92,7 +108,9 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
       if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
         field.setAccessible(true); // public, but in a class that is not
         Field before = variables.put(field.getName(), field);
-        if (before != null && before.getType() == field.getType()) {
+        if (before == null) {
+          newVariables.add(field);
+        } else if (before.getType() == field.getType()) {
           field.set(null, before.get(null));
         }
       }

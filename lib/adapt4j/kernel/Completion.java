@@ -2,8 +2,6 @@ package adapt4j.kernel;
 
 import adapt4j.kernel.Cell.Piece;
 import java.util.List;
-import java.util.Set;
-import jdk.jshell.Snippet.Kind;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 
@@ -14,7 +12,6 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
  * @param start where in the cell the text to be replaced begins; it ends at the cursor
  */
 record Completion(List<String> options, int start) {
-  private static final Set<Kind> STATEMENTS = Set.of(Kind.VAR, Kind.EXPRESSION, Kind.STATEMENT);
   private static final String MAGIC = "%classpath";
 
   /** Completes the code before a position. */
@@ -44,9 +41,9 @@ record Completion(List<String> options, int start) {
   }
 
   /**
-   * The code before the cursor without the imports and declarations of the same cell, because
-   * JShell takes either declarations or statements. Earlier statements are kept: they declare the
-   * variables that the cursor's line uses.
+   * The code before the cursor without the imports, classes, methods and blocks of the same cell,
+   * because JShell takes either declarations or statements. What ends in a semicolon is kept: it
+   * may declare the variables that the cursor's line uses.
    */
   static String context(String before, SourceCodeAnalysis analysis) {
     List<Piece> pieces = Cell.cut(0, before, analysis).pieces();
@@ -55,8 +52,8 @@ record Completion(List<String> options, int start) {
     }
     StringBuilder text = new StringBuilder();
     for (Piece piece : pieces.subList(0, pieces.size() - 1)) {
-      if (analysis.sourceToSnippets(piece.source()).stream()
-          .allMatch(snippet -> STATEMENTS.contains(snippet.kind()))) {
+      boolean isImport = piece.source().startsWith("import ");
+      if (SourceText.endsWithSemicolon(piece.source()) && !isImport) {
         text.append(piece.source()).append('\n');
       }
     }

@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
+import org.zeromq.ZMsg;
 
 /**
  * The five sockets to Jupyter, each served by one thread of its own.
@@ -56,7 +57,7 @@ final class Connection extends JupyterConnection {
     this.properties = properties;
     context.setThreadFactor(Heap::sturdyThread);
     HMACGenerator signer = properties.createHMACGenerator();
-    heartbeat = context.socket(SocketType.REP);
+    heartbeat = context.socket(SocketType.ROUTER);
     shell = new ShellChannel(context, signer, false, this);
     control = new ShellChannel(context, signer, true, this);
     stdin = new StdinChannel(context, signer);
@@ -73,7 +74,8 @@ final class Connection extends JupyterConnection {
     bind(iopub, properties.getIopubPort());
     publisher.start();
     publisher.publish(new Message<>(null, PublishStatus.MESSAGE_TYPE, PublishStatus.STARTING));
-    Heap.sturdyThread(() -> forever(() -> heartbeat.send(heartbeat.recv())), "heartbeat").start();
+    Heap.sturdyThread(() -> forever(() -> ZMsg.recvMsg(heartbeat).send(heartbeat)), "heartbeat")
+        .start();
     Heap.sturdyThread(() -> forever(() -> handle(control, control.readMessage())), "control")
         .start();
     Heap.sturdyThread(() -> forever(this::serveShell), "shell").start();

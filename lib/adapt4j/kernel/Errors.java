@@ -135,8 +135,8 @@ final class Errors {
     long megabytes = Runtime.getRuntime().maxMemory() >> 20;
     return List.of(
         "The Java heap is full; its limit is " + megabytes + " MB. The kernel lives on.",
-        "Set variables that you no longer need to null, or close the notebook and start the lab",
-        "with a higher limit, for example: ADAPT4J_HEAP=4g ./lab");
+        "Variables that this cell declared are null now. Set others to null that you no longer need,",
+        "or start the lab with a higher limit, for example: ADAPT4J_HEAP=4g ./lab");
   }
 
   private static String describe(Throwable error) {

@@ -8,7 +8,8 @@ package adapt4j.kernel;
  * on where they were.
  */
 final class Heap {
-  private static final int RESERVE = 16 << 20;
+  private static final int MOST_RESERVE = 32 << 20;
+  private static final int SHARE_OF_HEAP = 8;
 
   private static byte[] reserve;
 
@@ -17,9 +18,10 @@ final class Heap {
   /** Holds memory back, unless the heap is still nearly full: then the cells need what is left. */
   static synchronized void keepReserve() {
     Runtime runtime = Runtime.getRuntime();
+    int size = (int) Math.min(MOST_RESERVE, runtime.maxMemory() / SHARE_OF_HEAP);
     long left = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-    if (reserve == null && left > 4L * RESERVE) {
-      reserve = new byte[RESERVE];
+    if (reserve == null && left > 4L * size) {
+      reserve = new byte[size];
     }
   }
 

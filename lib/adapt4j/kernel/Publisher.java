@@ -32,6 +32,10 @@ final class Publisher {
   private final BlockingQueue<Message<?>> queue = new LinkedBlockingQueue<>();
   private volatile boolean idle = true;
 
+  // Fields, so that nothing is lost when a full heap interrupts the work.
+  private Message<?> current;
+  private Message<?> next;
+
   Publisher(JupyterSocket socket) {
     this.socket = socket;
   }
@@ -58,28 +62,36 @@ final class Publisher {
   }
 
   private void work() {
-    Message<?> next = null;
     while (true) {
       try {
-        Message<?> message = next == null ? queue.take() : next;
-        idle = false;
-        next = null;
-        if (message.getContent() instanceof PublishStream first) {
-          StringBuilder text = new StringBuilder(first.getText());
-          next = queue.poll(JOIN_MILLIS, TimeUnit.MILLISECONDS);
-          while (continues(message, next) && text.length() < JOIN_CHARACTERS) {
-            text.append(((PublishStream) next.getContent()).getText());
-            next = queue.poll(JOIN_MILLIS, TimeUnit.MILLISECONDS);
-          }
-          message =
-              Reply.withContent(message, new PublishStream(first.getStreamType(), text.toString()));
+        if (current == null) {
+          current = next == null ? queue.take() : next;
+          next = null;
         }
-        socket.sendMessage(message);
+        idle = false;
+        if (current.getContent() instanceof PublishStream) {
+          join();
+        }
+        socket.sendMessage(current);
+        current = null;
         idle = next == null;
       } catch (Exception e) {
         LOG.warn("a message was not published", e);
+        current = null;
       }
     }
+  }
+
+  private void join() throws InterruptedException {
+    PublishStream first = (PublishStream) current.getContent();
+    StringBuilder text = new StringBuilder(first.getText());
+    next = next == null ? queue.poll(JOIN_MILLIS, TimeUnit.MILLISECONDS) : next;
+    while (continues(current, next) && text.length() < JOIN_CHARACTERS) {
+      text.append(((PublishStream) next.getContent()).getText());
+      next = queue.poll(JOIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    PublishStream joined = new PublishStream(first.getStreamType(), text.toString());
+    current = Reply.withContent(current, joined);
   }
 
   private static boolean continues(Message<?> first, Message<?> next) {

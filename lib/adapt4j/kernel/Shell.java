@@ -60,6 +60,7 @@ final class Shell {
 
   /** Runs a cell's Java code and returns what it is to show, or null. */
   Object run(Cell cell) throws CellError {
+    loader.beginCell();
     List<Piece> pieces = Sealed.complete(cell.pieces());
     // A bracket that is not closed: say so before anything runs.
     for (Piece piece : pieces) {
@@ -115,6 +116,9 @@ final class Shell {
 
   private void refuseThrown(Piece piece, SnippetEvent event, Throwable thrown) throws CellError {
     if (event.exception() instanceof EvalException e) {
+      if (thrown instanceof OutOfMemoryError) {
+        loader.forgetNew();
+      }
       throw errors.thrown(e, thrown, piece.cell().number());
     }
     if (event.exception() instanceof UnresolvedReferenceException e) {
