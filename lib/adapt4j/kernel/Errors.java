@@ -109,9 +109,11 @@ final class Errors {
         List.of("    " + source));
   }
 
-  /** The heap ran out in the kernel itself: while it compiled, or showed a value. */
-  static CellError outOfMemory(Throwable error) {
-    return new CellError(error.getClass().getName(), messageOf(error), heapAdvice());
+  /** Something went wrong in the kernel itself: while it compiled, or showed a value. */
+  static CellError inKernel(Throwable error) {
+    boolean isHeap = error instanceof OutOfMemoryError && isHeap(error);
+    return new CellError(
+        error.getClass().getName(), messageOf(error), isHeap ? heapAdvice() : List.of());
   }
 
   static CellError interrupted(boolean lostThread) {
@@ -126,7 +128,7 @@ final class Errors {
             : List.of());
   }
 
-  static boolean isHeap(Throwable error) {
+  private static boolean isHeap(Throwable error) {
     String message = messageOf(error);
     return message.contains("heap space") || message.contains("GC overhead");
   }
