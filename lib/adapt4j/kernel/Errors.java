@@ -89,7 +89,7 @@ final class Errors {
           List.of("To start afresh, use Restart in the Kernel menu."));
     }
     List<String> lines = new ArrayList<>(frames(error, cell));
-    String kind = clean(error.getExceptionClassName());
+    String kind = className(error.getExceptionClassName());
     for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
       lines.add("caused by " + describe(cause));
       lines.addAll(frames(cause, cell));
@@ -142,9 +142,10 @@ final class Errors {
   }
 
   private static String describe(Throwable error) {
-    String kind = error instanceof EvalException e ? e.getExceptionClassName() : "" + error;
+    String name =
+        error instanceof EvalException e ? e.getExceptionClassName() : error.getClass().getName();
     String message = clean(messageOf(error));
-    return clean(kind) + (message.isEmpty() ? "" : ": " + message);
+    return className(name) + (message.isEmpty() ? "" : ": " + message);
   }
 
   private static String messageOf(Throwable error) {
@@ -173,6 +174,10 @@ final class Errors {
     }
     List<String> distinct = lines.stream().distinct().toList();
     return distinct.size() <= MOST_FRAMES ? distinct : distinct.subList(0, MOST_FRAMES);
+  }
+
+  private static String className(String name) {
+    return clean(name).replace('$', '.');
   }
 
   /** Takes the names of JShell's wrapper classes out of a text. */
