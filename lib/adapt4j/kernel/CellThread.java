@@ -3,7 +3,6 @@ package adapt4j.kernel;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +21,7 @@ final class CellThread {
 
   private final ClassLoader loader;
   private Worker worker;
-  private CompletableFuture<Object> running;
+  private Call running;
   private boolean inCell;
   private boolean lostThread;
 
@@ -56,27 +55,13 @@ final class CellThread {
 
   /** Runs a part of the current cell and waits for it. Throws what the work throws. */
   Object call(Callable<?> work) throws Throwable {
-    CompletableFuture<Object> done = new CompletableFuture<>();
+    Call call = new Call(work);
     synchronized (this) {
       Guard.check();
-      running = done;
-      worker.jobs.add(
-          () -> {
-            try {
-              done.complete(work.call());
-            } catch (OutOfMemoryError e) {
-              Heap.releaseReserve();
-              done.completeExceptionally(e);
-            } catch (Throwable e) {
-              done.completeExceptionally(e);
-            }
-          });
+      running = call;
+      worker.calls.add(call);
     }
-    try {
-      return done.get();
-    } catch (ExecutionException e) {
-      throw e.getCause();
-    }
+    return call.await();
   }
 
   /** Stops the current cell, if there is one. */
@@ -86,7 +71,7 @@ final class CellThread {
     }
     Guard.stopCell(true);
     if (running != null && !running.isDone()) {
-      CompletableFuture<Object> stuck = running;
+      Call stuck = running;
       worker.interrupt();
       // Not on the common pool, which the cell itself may keep busy.
       CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
@@ -94,12 +79,12 @@ final class CellThread {
     }
   }
 
-  private synchronized void abandon(CompletableFuture<Object> stuck) {
+  private synchronized void abandon(Call stuck) {
     if (!stuck.isDone()) {
       worker.abandon();
       worker = new Worker(loader);
       lostThread = true;
-      stuck.completeExceptionally(new Guard.Stop());
+      stuck.end(null, new Guard.Stop());
     }
   }
 
@@ -108,8 +93,54 @@ final class CellThread {
     return Thread.currentThread() instanceof Worker w && w.abandoned;
   }
 
+  /** One piece of work. Its end allocates nothing, because the heap may be full. */
+  private static final class Call {
+    private final Callable<?> work;
+    private Object value;
+    private Throwable thrown;
+    private boolean done;
+
+    Call(Callable<?> work) {
+      this.work = work;
+    }
+
+    void run() {
+      try {
+        end(work.call(), null);
+      } catch (Throwable e) {
+        if (Heap.isFull(e)) {
+          Heap.releaseReserve();
+        }
+        end(null, e);
+      }
+    }
+
+    synchronized void end(Object value, Throwable thrown) {
+      if (!done) {
+        this.value = value;
+        this.thrown = thrown;
+        done = true;
+        notifyAll();
+      }
+    }
+
+    synchronized boolean isDone() {
+      return done;
+    }
+
+    synchronized Object await() throws Throwable {
+      while (!done) {
+        wait();
+      }
+      if (thrown != null) {
+        throw thrown;
+      }
+      return value;
+    }
+  }
+
   private static final class Worker extends Thread {
-    final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+    final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     private volatile boolean abandoned;
 
     Worker(ClassLoader loader) {
@@ -128,7 +159,7 @@ final class CellThread {
     public void run() {
       while (!abandoned) {
         try {
-          jobs.take().run();
+          calls.take().run();
         } catch (InterruptedException e) {
           // Came too late for the cell that it was meant for.
         }

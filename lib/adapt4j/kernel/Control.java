@@ -57,6 +57,13 @@ final class Control extends DirectExecutionControl implements ExecutionControlPr
   }
 
   @Override
+  protected String throwConvertedOtherException(Throwable cause)
+      throws RunException, InternalException {
+    thrown = cause; // JShell itself would pass over this in silence
+    return super.throwConvertedOtherException(cause);
+  }
+
+  @Override
   public String name() {
     return "adapt4j";
   }

@@ -89,7 +89,7 @@ final class Errors {
           List.of("To start afresh, use Restart in the Kernel menu."));
     }
     List<String> lines = new ArrayList<>(frames(error, cell));
-    String kind = clean(error.getExceptionClassName());
+    String kind = className(error.getExceptionClassName());
     for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
       lines.add("caused by " + describe(cause));
       lines.addAll(frames(cause, cell));
@@ -109,9 +109,11 @@ final class Errors {
         List.of("    " + source));
   }
 
-  /** The heap ran out in the kernel itself: while it compiled, or showed a value. */
-  static CellError outOfMemory(Throwable error) {
-    return new CellError(error.getClass().getName(), messageOf(error), heapAdvice());
+  /** Something went wrong in the kernel itself: while it compiled, or showed a value. */
+  static CellError inKernel(Throwable error) {
+    boolean isHeap = error instanceof OutOfMemoryError && isHeap(error);
+    return new CellError(
+        error.getClass().getName(), messageOf(error), isHeap ? heapAdvice() : List.of());
   }
 
   static CellError interrupted(boolean lostThread) {
@@ -126,7 +128,7 @@ final class Errors {
             : List.of());
   }
 
-  static boolean isHeap(Throwable error) {
+  private static boolean isHeap(Throwable error) {
     String message = messageOf(error);
     return message.contains("heap space") || message.contains("GC overhead");
   }
@@ -140,9 +142,10 @@ final class Errors {
   }
 
   private static String describe(Throwable error) {
-    String kind = error instanceof EvalException e ? e.getExceptionClassName() : "" + error;
+    String name =
+        error instanceof EvalException e ? e.getExceptionClassName() : error.getClass().getName();
     String message = clean(messageOf(error));
-    return clean(kind) + (message.isEmpty() ? "" : ": " + message);
+    return className(name) + (message.isEmpty() ? "" : ": " + message);
   }
 
   private static String messageOf(Throwable error) {
@@ -171,6 +174,10 @@ final class Errors {
     }
     List<String> distinct = lines.stream().distinct().toList();
     return distinct.size() <= MOST_FRAMES ? distinct : distinct.subList(0, MOST_FRAMES);
+  }
+
+  private static String className(String name) {
+    return clean(name).replace('$', '.');
   }
 
   /** Takes the names of JShell's wrapper classes out of a text. */

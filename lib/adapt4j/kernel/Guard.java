@@ -10,14 +10,24 @@ public final class Guard {
   private static volatile boolean armed;
 
   private static volatile boolean stopCell;
+  private static volatile boolean heapFull;
   private static int abandoned;
 
   private Guard() {}
 
   /** Called at the start of every method of a cell, and at every jump back. */
   public static void check() {
-    if (armed && (stopCell || CellThread.isAbandoned())) {
+    if (armed) {
+      stopIfMeant();
+    }
+  }
+
+  private static void stopIfMeant() {
+    if (stopCell || CellThread.isAbandoned()) {
       throw new Stop();
+    }
+    if (heapFull) {
+      throw new OutOfMemoryError("Java heap space is nearly full");
     }
   }
 
@@ -33,7 +43,14 @@ public final class Guard {
 
   static synchronized void stopCell(boolean stop) {
     stopCell = stop;
+    heapFull = false;
     armed = stop || abandoned > 0;
+  }
+
+  /** Ends the current cell with the error of a full heap. */
+  static synchronized void stopForHeap() {
+    heapFull = true;
+    armed = true;
   }
 
   static boolean isCellStopped() {
@@ -43,7 +60,7 @@ public final class Guard {
   /** Counts the threads that were abandoned and have not ended yet. */
   static synchronized void abandoned(int change) {
     abandoned += change;
-    armed = stopCell || abandoned > 0;
+    armed = stopCell || heapFull || abandoned > 0;
   }
 
   /** Ends a cell that was interrupted. An Error, so that {@code catch (Exception e)} lets it by. */

@@ -1,15 +1,23 @@
 package adapt4j.kernel;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.reflect.InvocationTargetException;
+import javax.management.NotificationEmitter;
+
 /**
  * Keeps the kernel alive when a cell fills the heap.
  *
- * <p>A few megabytes are held back and let go at the moment of the error, so that it can be told
- * and the next cells can make room. And the kernel's own threads, which the full heap hits too, go
- * on where they were.
+ * <p>Cell code is stopped a little before the heap is full. Library code can fill it to the last
+ * byte; for that case some megabytes are held back and let go at the moment of the error, so that
+ * it can be told and the next cells can make room. And the kernel's own threads, which the full
+ * heap hits too, go on where they were.
  */
 final class Heap {
   private static final int MOST_RESERVE = 32 << 20;
   private static final int SHARE_OF_HEAP = 8;
+
+  private static final double NEARLY_FULL = 0.9;
 
   private static byte[] reserve;
 
@@ -23,6 +31,25 @@ final class Heap {
     if (reserve == null && left > 4L * size) {
       reserve = new byte[size];
     }
+  }
+
+  /** Stops a cell when little is left in the heap after a garbage collection. */
+  static void watch() {
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      String name = pool.getName();
+      if ((name.contains("Old") || name.contains("Tenured"))
+          && pool.isCollectionUsageThresholdSupported()) {
+        pool.setCollectionUsageThreshold((long) (NEARLY_FULL * pool.getUsage().getMax()));
+      }
+    }
+    NotificationEmitter memory = (NotificationEmitter) ManagementFactory.getMemoryMXBean();
+    memory.addNotificationListener((event, unused) -> Guard.stopForHeap(), null, null);
+  }
+
+  /** True if the error says that the heap is full. */
+  static boolean isFull(Throwable error) {
+    Throwable e = error instanceof InvocationTargetException i ? i.getCause() : error;
+    return e instanceof OutOfMemoryError;
   }
 
   /** Lets the reserve go. Allocates nothing. */

@@ -168,12 +168,12 @@ final class JavaKernel extends BaseKernel {
       throw e;
     } catch (Guard.Stop e) {
       throw Errors.interrupted(thread.hasLostThread());
-    } catch (OutOfMemoryError e) {
-      Heap.releaseReserve();
-      throw Errors.outOfMemory(e);
     } catch (Throwable e) {
+      if (Heap.isFull(e)) {
+        Heap.releaseReserve();
+      }
       LOG.warn("a cell could not be run", e);
-      throw new CellError(e.getClass().getName(), String.valueOf(e.getMessage()), List.of());
+      throw Errors.inKernel(e);
     } finally {
       thread.endCell();
     }

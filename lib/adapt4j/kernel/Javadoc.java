@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -32,6 +34,8 @@ import javax.tools.ToolProvider;
  * lib} folder. JShell itself only knows the JDK's sources.
  */
 final class Javadoc {
+  private static final Pattern CODE = Pattern.compile("\\{@(?:code|literal|value) ?([^{}]*)}");
+
   private final Supplier<List<String>> classpath;
   private final Path home;
 
@@ -172,8 +176,8 @@ final class Javadoc {
   /** A comment as plain text: tags and markup gone, paragraphs kept. */
   static String plain(String comment) {
     String text =
-        comment
-            .replaceAll("\\{@(?:code|literal|value) ?([^{}]*)}", "$1")
+        CODE.matcher(comment)
+            .replaceAll(code -> Matcher.quoteReplacement(code.group(1).replace("<", "&lt;")))
             .replaceAll("\\{@link(?:plain)? [^{}\\s]+\\s+([^{}]+)}", "$1")
             .replaceAll("\\{@link(?:plain)? ([^{}]+)}", "$1")
             .replaceAll("\\{@\\w+ ?([^{}]*)}", "$1")

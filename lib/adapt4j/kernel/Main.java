@@ -33,6 +33,7 @@ public final class Main {
     logToFile();
     // The slowest part of a start is the compiler, so it begins first, beside everything else.
     CompletableFuture<Shell> shell = CompletableFuture.supplyAsync(Shell::open);
+    shell.thenRun(Heap::watch);
     KernelConnectionProperties properties =
         KernelConnectionProperties.parse(Files.readString(Path.of(args[0])));
     Path home = Optional.ofNullable(System.getenv("ADAPT4J_HOME")).map(Path::of).orElse(null);

@@ -84,6 +84,9 @@ final class Shell {
     List<SnippetEvent> events = jshell.eval(piece.source());
     Object value = control.takeValue();
     Throwable thrown = control.takeThrown();
+    if (thrown instanceof OutOfMemoryError) {
+      loader.forgetNew();
+    }
     try {
       if (thread.isInterrupted()) {
         throw Errors.interrupted(thread.hasLostThread());
@@ -101,6 +104,9 @@ final class Shell {
           shown = piece.shows() && isExpression(snippet) ? (value == null ? NULL : value) : null;
         }
       }
+      if (thrown != null) {
+        throw Errors.inKernel(thrown);
+      }
       refuseBrokenImport(piece, events);
       return shown;
     } finally {
@@ -116,9 +122,6 @@ final class Shell {
 
   private void refuseThrown(Piece piece, SnippetEvent event, Throwable thrown) throws CellError {
     if (event.exception() instanceof EvalException e) {
-      if (thrown instanceof OutOfMemoryError) {
-        loader.forgetNew();
-      }
       throw errors.thrown(e, thrown, piece.cell().number());
     }
     if (event.exception() instanceof UnresolvedReferenceException e) {

@@ -4,7 +4,7 @@ package adapt4j.kernel;
 final class SourceText {
   private SourceText() {}
 
-  /** The first index from {@code at} on that is neither white space nor comment. */
+  /** The first index from {@code at} on that is neither white space nor in a closed comment. */
   static int skipBlank(String code, int at) {
     int i = at;
     while (i < code.length()) {
@@ -62,7 +62,8 @@ final class SourceText {
   }
 
   private static boolean isComment(String code, int at) {
-    return code.startsWith("//", at) || code.startsWith("/*", at);
+    return code.startsWith("//", at)
+        || code.startsWith("/*", at) && code.indexOf("*/", at + 2) >= 0;
   }
 
   private static int endOfLiteral(String code, int from, String quote) {
