@@ -78,8 +78,22 @@ def tidy(notebook):
         "language_info": {"file_extension": ".java", "mimetype": "text/x-java-source", "name": "java"},
     }
     for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = joined(cell.outputs)
         for passing in ("execution", "ExecuteTime", "collapsed"):
             cell.metadata.pop(passing, None)
+
+
+def joined(outputs):
+    """Lines of one stream that follow each other become one output, as a browser shows them."""
+    result = []
+    for output in outputs:
+        last = result[-1] if result else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            result.append(output)
+    return result
 
 
 async def run(job, log):
