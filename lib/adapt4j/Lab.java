@@ -24,9 +24,9 @@ public final class Lab implements AutoCloseable {
   private final NDManager manager;
   private final Device device;
   private final String why;
-  private final long seed;
+  private final int seed;
 
-  private Lab(long seed) {
+  private Lab(int seed) {
     Choice choice = chooseDevice();
     this.device = choice.device();
     this.why = choice.why();
@@ -40,7 +40,8 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Opens the lab with the seed of the environment and prints one line about it.
+   * Opens the lab with the seed of the environment and prints one line about it. Arrays of a lab
+   * that was opened before stay alive, and so does their memory, until that one is closed.
    *
    * @return the lab
    * @throws IllegalArgumentException if {@code ADAPT4J_SEED} is not a whole number
@@ -55,7 +56,7 @@ public final class Lab implements AutoCloseable {
    * @param seed of every random choice: weights, order of batches, dropout
    * @return the lab
    */
-  public static Lab open(long seed) {
+  public static Lab open(int seed) {
     Lab lab = new Lab(seed);
     System.out.println(lab);
     return lab;
@@ -108,7 +109,7 @@ public final class Lab implements AutoCloseable {
    *
    * @return the seed
    */
-  public long seed() {
+  public int seed() {
     return seed;
   }
 
@@ -126,7 +127,7 @@ public final class Lab implements AutoCloseable {
    * model, so that a cell gives the same result in whatever order the cells are run.
    */
   public void reseed() {
-    Engine.getInstance().setRandomSeed((int) seed);
+    Engine.getInstance().setRandomSeed(seed);
   }
 
   /**
@@ -171,7 +172,12 @@ public final class Lab implements AutoCloseable {
 
   private static Choice chooseDevice() {
     String wish = System.getenv("ADAPT4J_DEVICE");
-    if ("cpu".equalsIgnoreCase(wish)) {
+    boolean cpu = "cpu".equalsIgnoreCase(wish);
+    if (wish != null && !wish.isBlank() && !cpu) {
+      throw new IllegalArgumentException(
+          "ADAPT4J_DEVICE is \"" + wish + "\". Set it to cpu, or leave it out.");
+    }
+    if (cpu) {
       return new Choice(Device.cpu(), "asked for by ADAPT4J_DEVICE");
     }
     if (Engine.getInstance().getGpuCount() > 0) {
@@ -180,7 +186,7 @@ public final class Lab implements AutoCloseable {
     return new Choice(Device.cpu(), "no CUDA device found");
   }
 
-  private static long seedFromEnvironment() {
+  private static int seedFromEnvironment() {
     String text = System.getenv("ADAPT4J_SEED");
     if (text == null || text.isBlank()) {
       return 1;

@@ -5,7 +5,6 @@ import ai.djl.basicdataset.cv.classification.Mnist;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.repository.Repository;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset.Usage;
 import ai.djl.translate.TranslateException;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -54,8 +54,18 @@ public final class Digits {
 
   static Splits load(Lab lab, Path folder) {
     Card card = Card.of(folder);
-    String artifact = LocalRepository.artifact(card);
-    return read(lab, LocalRepository.over(card, artifact, FILES), artifact, 7.0 / 8);
+    try (LocalRepository local = new LocalRepository(card, FILES)) {
+      Consumer<Mnist.Builder> here =
+          builder ->
+              builder
+                  .optRepository(local.repository())
+                  .optGroupId(LocalRepository.GROUP)
+                  .optArtifactId(local.artifact());
+      return splits(read(lab, Usage.TRAIN, here), read(lab, Usage.TEST, here), 7.0 / 8);
+    } catch (IOException | TranslateException e) {
+      throw new DataException(
+          "The digits could not be unpacked for DJL (is the disk full?): " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -67,25 +77,31 @@ public final class Digits {
    * @throws DataException if the server cannot be reached
    */
   public static Splits full(Lab lab) {
-    return read(lab, null, null, 11.0 / 12);
+    Consumer<Mnist.Builder> there = builder -> {};
+    try {
+      return splits(read(lab, Usage.TRAIN, there), read(lab, Usage.TEST, there), 11.0 / 12);
+    } catch (IOException | TranslateException e) {
+      throw new DataException(
+          "The full MNIST could not be fetched from DJL's server: it needs the internet ("
+              + e
+              + "). Digits.load(lab) works without.",
+          e);
+    }
   }
 
-  private static Splits read(Lab lab, Repository repository, String artifact, double share) {
-    Examples train = read(lab, repository, artifact, Usage.TRAIN);
-    Examples test = read(lab, repository, artifact, Usage.TEST);
+  private static Splits splits(Examples train, Examples test, double share) {
     List<Examples> parts = train.split(share, new Random(SPLIT_SEED));
     train.inputs().close();
     train.labels().close();
     return new Splits(parts.get(0), parts.get(1), test);
   }
 
-  private static Examples read(Lab lab, Repository repository, String artifact, Usage usage) {
-    Mnist.Builder builder = Mnist.builder().optUsage(usage).setSampling(64, false);
+  private static Examples read(Lab lab, Usage usage, Consumer<Mnist.Builder> source)
+      throws IOException, TranslateException {
     try (NDManager scope = lab.scope()) {
-      builder.optManager(scope);
-      if (repository != null) {
-        builder.optRepository(repository).optGroupId(LocalRepository.GROUP).optArtifactId(artifact);
-      }
+      Mnist.Builder builder =
+          Mnist.builder().optManager(scope).optUsage(usage).setSampling(64, false);
+      source.accept(builder);
       Mnist mnist = builder.build();
       mnist.prepare();
       Batch all = mnist.getByRange(scope, 0, mnist.size());
@@ -94,15 +110,6 @@ public final class Digits {
       inputs.attach(lab.manager());
       labels.attach(lab.manager());
       return new Examples(inputs, labels, CLASSES);
-    } catch (IOException | TranslateException e) {
-      throw new DataException(
-          repository == null
-              ? "The full MNIST could not be fetched from DJL's server ("
-                  + e
-                  + "). It needs the internet, and DJL_OFFLINE must not be set. Digits.load(lab)"
-                  + " works without."
-              : "The digits could not be read: " + e.getMessage(),
-          e);
     }
   }
 }

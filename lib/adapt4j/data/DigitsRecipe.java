@@ -1,5 +1,6 @@
 package adapt4j.data;
 
+import ai.djl.util.Utils;
 import com.google.gson.stream.JsonReader;
 import java.io.BufferedReader;
 import java.io.DataOutputStream;
@@ -51,6 +52,7 @@ public final class DigitsRecipe {
     Files.createDirectories(folder);
     write(folder, "train", train);
     write(folder, "t10k", test);
+    Utils.deleteQuietly(unpacked);
     System.out.println(train.size() + " digits to train, " + test.size() + " to test: " + folder);
   }
 

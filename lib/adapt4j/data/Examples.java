@@ -2,6 +2,7 @@ package adapt4j.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.training.dataset.ArrayDataset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,9 +31,16 @@ public final class Examples {
    *     index of a class
    */
   public Examples(NDArray inputs, NDArray labels, List<String> classes) {
-    if (labels.getShape().dimension() != 1
-        || inputs.getShape().dimension() < 1
-        || inputs.size(0) != labels.size(0)) {
+    if (inputs.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "Inputs are FLOAT32, but these are "
+              + inputs.getDataType()
+              + ". Use toType(DataType.FLOAT32, true).");
+    }
+    if (inputs.getShape().dimension() < 1 || inputs.size(0) == 0) {
+      throw new IllegalArgumentException("There are no examples: the inputs have no entry.");
+    }
+    if (labels.getShape().dimension() != 1 || inputs.size(0) != labels.size(0)) {
       throw new IllegalArgumentException(
           "Inputs of shape "
               + inputs.getShape()

@@ -48,8 +48,13 @@ public final class Images {
    * @param manager owns the array
    * @param picture any picture; colours are turned to grey. Ink must be dark on light paper.
    * @return shape (1, height, width), FLOAT32, 0 for white and 1 for black
+   * @throws IllegalArgumentException if there is no picture
    */
   public static NDArray array(NDManager manager, BufferedImage picture) {
+    if (picture == null) {
+      throw new IllegalArgumentException(
+          "There is no picture. ImageIO.read gives null for a file that is not an image it knows.");
+    }
     int width = picture.getWidth();
     int height = picture.getHeight();
     float[] ink = new float[width * height];

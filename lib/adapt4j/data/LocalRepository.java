@@ -1,13 +1,11 @@
 package adapt4j.data;
 
 import ai.djl.repository.Repository;
+import ai.djl.util.Utils;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,82 +13,64 @@ import java.util.Map;
 /**
  * A DJL repository over a folder of {@code data/}, so that DJL's own data set classes read it.
  *
- * <p>DJL wants a {@code metadata.json} with absolute addresses. It cannot be committed; it is
- * written into a temporary folder when a data set is loaded.
+ * <p>DJL wants a {@code metadata.json} with absolute addresses, which cannot be committed, and
+ * reads from a cache of its own, which nobody checks. So both are made anew for each load, from
+ * files whose checksums were compared with the card, and removed afterwards.
  */
-final class LocalRepository {
-  private LocalRepository() {}
-
+final class LocalRepository implements AutoCloseable {
   static final String GROUP = "adapt4j";
+
+  private final Path root;
+  private final Repository repository;
 
   /**
    * @param card of the folder; each file is checked against it
-   * @param artifact the name under which DJL looks the data set up
    * @param items DJL's name of each item, and the gzipped file that holds it
    */
-  static Repository over(Card card, String artifact, Map<String, String> items) {
-    try {
-      Path root = Files.createTempDirectory("adapt4j-repository");
-      Path folder = root.resolve("dataset/cv/" + GROUP + "/" + artifact);
-      Files.createDirectories(folder);
-      Path metadata = folder.resolve("metadata.json");
-      Files.writeString(metadata, metadata(card, artifact, items));
-      // DJL reads the file while the data set is prepared; after that it is rubbish.
-      for (Path path :
-          new Path[] {
-            root,
-            root.resolve("dataset"),
-            root.resolve("dataset/cv"),
-            folder.getParent(),
-            folder,
-            metadata
-          }) {
-        path.toFile().deleteOnExit();
-      }
-      return Repository.newInstance("adapt4j", root);
-    } catch (IOException e) {
-      throw new DataException(
-          "A temporary file could not be written (is the disk full?): " + e.getMessage(), e);
-    }
+  LocalRepository(Card card, Map<String, String> items) throws IOException {
+    root = Files.createTempDirectory("adapt4j-" + card.name());
+    Path folder = Files.createDirectories(root.resolve(place()));
+    Files.writeString(folder.resolve("metadata.json"), metadata(card, items));
+    repository = Repository.newInstance("adapt4j", root);
   }
 
-  /** A name for DJL's cache that changes with the data, so that the cache is never stale. */
-  static String artifact(Card card) {
-    return card.name() + "-" + card.entries().get(0).sha256().substring(0, 12);
+  Repository repository() {
+    return repository;
   }
 
-  private static String metadata(Card card, String artifact, Map<String, String> items)
-      throws IOException {
+  /** The name under which DJL looks the data set up: another one for each load. */
+  String artifact() {
+    return root.getFileName().toString();
+  }
+
+  private String place() {
+    return "dataset/cv/" + GROUP + "/" + artifact();
+  }
+
+  private String metadata(Card card, Map<String, String> items) throws IOException {
     Map<String, Object> files = new LinkedHashMap<>();
     for (Map.Entry<String, String> item : items.entrySet()) {
       Path file = card.file(item.getValue());
-      files.put(
-          item.getKey(),
-          Map.of(
-              "uri", file.toAbsolutePath().toUri().toString(),
-              "size", Files.size(file),
-              "sha1Hash", sha1(file)));
+      String uri = file.toAbsolutePath().toUri().toString();
+      files.put(item.getKey(), Map.of("uri", uri, "size", Files.size(file)));
     }
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("metadataVersion", "0.2");
     metadata.put("resourceType", "dataset");
     metadata.put("application", "cv");
     metadata.put("groupId", GROUP);
-    metadata.put("artifactId", artifact);
-    metadata.put("name", artifact);
-    metadata.put("description", artifact);
+    metadata.put("artifactId", artifact());
+    metadata.put("name", card.name());
+    metadata.put("description", card.name());
     metadata.put(
         "artifacts",
-        List.of(Map.of("version", "1.0", "snapshot", false, "name", artifact, "files", files)));
+        List.of(Map.of("version", "1.0", "snapshot", false, "name", card.name(), "files", files)));
     return new GsonBuilder().disableHtmlEscaping().create().toJson(metadata);
   }
 
-  private static String sha1(Path file) throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-1").digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-1.", e);
-    }
+  @Override
+  public void close() throws IOException {
+    Utils.deleteQuietly(repository.getCacheDirectory().resolve(place()));
+    Utils.deleteQuietly(root);
   }
 }

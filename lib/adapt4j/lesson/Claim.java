@@ -21,6 +21,9 @@ public final class Claim {
   /** The MIME type of a claim: an object with text, value, bound and holds. */
   public static final String MIME = "application/vnd.adapt4j.claim+json";
 
+  private static final int DIGITS = 4;
+  private static final int MOST_DIGITS = 12;
+
   private final String text;
   private final double value;
   private boolean percent;
@@ -72,8 +75,13 @@ public final class Claim {
   }
 
   private void settle(String relation, double bound, boolean holds) {
-    String bounds = relation + number(bound);
-    String sentence = text + ": " + number(value) + " (" + bounds + ")";
+    int digits = DIGITS;
+    while (!holds && number(value, digits).equals(number(bound, digits)) && digits < MOST_DIGITS) {
+      digits++; // or a claim that fails by little would seem to hold
+    }
+    String found = number(value, digits);
+    String bounds = relation + number(bound, digits);
+    String sentence = text + ": " + found + " (" + bounds + ")";
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("text", text);
     data.put("value", Double.isFinite(value) ? value : null);
@@ -83,7 +91,7 @@ public final class Claim {
     Display.bundle(
         Map.of(
             "text/html",
-            badge.html(text + ":", number(value), "(" + bounds + ")"),
+            badge.html(text + ":", found, "(" + bounds + ")"),
             "text/plain",
             badge.sign() + " " + sentence,
             MIME,
@@ -93,19 +101,18 @@ public final class Claim {
     }
   }
 
-  private String number(double x) {
+  /**
+   * So many digits that matter, without zeros at the end; in per cent one fewer, after the point.
+   */
+  private String number(double x, int digits) {
+    if (!Double.isFinite(x)) {
+      return Double.toString(x);
+    }
     if (percent) {
-      return String.format(Locale.ROOT, "%.1f %%", 100 * x);
+      return String.format(Locale.ROOT, "%." + (digits - 3) + "f %%", 100 * x);
     }
     return x == Math.rint(x) && Math.abs(x) < 1e9
         ? String.format(Locale.ROOT, "%,d", (long) x)
-        : short4(x);
-  }
-
-  /** Four digits that matter, without zeros at the end. */
-  private static String short4(double x) {
-    return Double.isFinite(x)
-        ? new BigDecimal(x).round(new MathContext(4)).stripTrailingZeros().toPlainString()
-        : Double.toString(x);
+        : new BigDecimal(x).round(new MathContext(digits)).stripTrailingZeros().toPlainString();
   }
 }

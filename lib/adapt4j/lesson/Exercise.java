@@ -69,8 +69,9 @@ public final class Exercise<T> {
     } catch (Todo e) {
       show(Badge.OPEN, "todo", "waits for your code above.");
       return;
-    } catch (Exception | StackOverflowError e) {
-      problem = "your code throws " + e.getClass().getSimpleName() + ": " + e.getMessage();
+    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+      String message = e.getMessage() == null ? "" : ": " + e.getMessage();
+      problem = "your code throws " + e.getClass().getSimpleName() + message + ".";
     }
     if (problem == null) {
       show(Badge.GOOD, "passed", praise);
@@ -117,14 +118,14 @@ public final class Exercise<T> {
   }
 
   private void tell(String sentence) {
-    Display.html(Badge.HINT.html("", name, sentence), Badge.HINT.sign() + " " + sentence);
+    Display.html(Badge.HINT.html("", name + ":", sentence), Badge.HINT.sign() + " " + sentence);
   }
 
   private void show(Badge badge, String state, String sentence) {
     Display.bundle(
         Map.of(
             "text/html",
-            badge.html("", name, sentence),
+            badge.html("", name + ":", sentence),
             "text/plain",
             badge.sign() + " " + name + ": " + sentence,
             MIME,

@@ -3,6 +3,7 @@ package adapt4j.lesson;
 import adapt4j.data.Splits;
 import adapt4j.train.Classifier;
 import adapt4j.train.Evaluation;
+import java.util.Locale;
 import java.util.function.ToDoubleBiFunction;
 
 /** The exercises of lesson 00, start here. */
@@ -12,7 +13,7 @@ public final class Lesson00 {
   private static final double ACCURACY = 0.92;
 
   /** How many training images show a seven. */
-  public final Exercise<Integer> sevens;
+  public final Exercise<Number> sevens;
 
   /** The mean squared error of predictions and truth. */
   public final Exercise<ToDoubleBiFunction<double[], double[]>> error;
@@ -42,7 +43,7 @@ public final class Lesson00 {
     sevens =
         new Exercise<>(
             "1. Count the sevens",
-            answer -> sevensProblem(digits, answer),
+            answer -> sevensProblem(digits, answer.intValue()),
             "right. A glance at the counts comes before every training.",
             SOLUTION,
             "digits.train().labelArray() gives the label of each training image.",
@@ -59,7 +60,7 @@ public final class Lesson00 {
         new Exercise<>(
             "3. Walk downhill",
             Lesson00::descentProblem,
-            "right. Every network of this course learns by this step, with more weights at once.",
+            "right. Every network of this course learns by steps of this kind, with more weights at once.",
             SOLUTION,
             "The gradient of (w - 3)² is 2 (w - 3).",
             "One step: w = w - rate * gradient. Take it steps times, in a loop.");
@@ -67,7 +68,7 @@ public final class Lesson00 {
         new Exercise<>(
             "4. A smaller network",
             net -> networkProblem(digits, net),
-            "right. Fewer weights, faster, and hardly worse: size is a choice.",
+            "right. Fewer weights and faster, at the price of some accuracy: size is a choice.",
             SOLUTION,
             "Mlp.of(16, 10) has one hidden layer of 16 units. How many parameters has it?",
             "Mlp.of(32, 10) is small enough. Train it for a few epochs.");
@@ -78,11 +79,21 @@ public final class Lesson00 {
     if (answer == right) {
       return null;
     }
-    int everywhere = right + digits.dev().counts()[7] + digits.test().counts()[7];
-    if (answer == everywhere) {
-      return answer + " is the count in all three parts. The question is about digits.train().";
+    int dev = digits.dev().counts()[7];
+    int test = digits.test().counts()[7];
+    if (answer == dev || answer == test) {
+      String part = answer == dev ? "development" : "test";
+      return answer + " is the count in the " + part + " part. Count in digits.train().";
     }
-    return answer + " is not it. Count in digits.train() only.";
+    if (answer == right + dev + test) {
+      return answer + " is the count in all three parts. Count in digits.train() only.";
+    }
+    for (int digit = 0; digit < 10; digit++) {
+      if (answer == digits.train().counts()[digit]) {
+        return answer + " images show a " + digit + ". The index of a digit starts at 0.";
+      }
+    }
+    return answer + " is not it. Let the program count; a hint says how.";
   }
 
   private static String errorProblem(ToDoubleBiFunction<double[], double[]> answer) {
@@ -99,9 +110,16 @@ public final class Lesson00 {
     if (!near(found, 13.0 / 3)) {
       return "for (1, 2, 4) and (1, 4, 1) it gives " + found + "; it should give 4.333.";
     }
-    return near(answer.applyAsDouble(new double[] {0.5}, new double[] {-1.5}), 4)
+    double one;
+    try {
+      one = answer.applyAsDouble(new double[] {0.5}, new double[] {-1.5});
+    } catch (ArrayIndexOutOfBoundsException e) {
+      return "it works for three numbers, but for one, (0.5) and (-1.5), it reads past the end. Use"
+          + " p.length.";
+    }
+    return near(one, 4)
         ? null
-        : "it works for three numbers, but not for one: 0.5 and -1.5 should give 4.";
+        : "it works for three numbers, but not for one: (0.5) and (-1.5) should give 4.";
   }
 
   private static String descentProblem(Descent answer) {
@@ -131,9 +149,11 @@ public final class Lesson00 {
     return accuracy >= ACCURACY
         ? null
         : String.format(
+            Locale.ROOT,
             "%,d parameters are small enough, but it reads %.1f %% of the development part; 92 %% are"
                 + " asked for. Is it trained, and for long enough?",
-            net.parameters(), 100 * accuracy);
+            net.parameters(),
+            100 * accuracy);
   }
 
   private static boolean near(double a, double b) {

@@ -43,7 +43,7 @@ final class BestWeights implements AutoCloseable {
 
   void putBack() {
     for (int i = 0; i < best.size(); i++) {
-      parameters.get(i).getArray().set(best.get(i).toByteBuffer());
+      best.get(i).copyTo(parameters.get(i).getArray());
     }
   }
 

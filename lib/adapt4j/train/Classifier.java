@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.initializer.XavierInitializer.FactorType;
@@ -48,18 +49,29 @@ public final class Classifier implements AutoCloseable {
    * @param block from (batch, ...) to (batch, classes), without softmax
    * @param examples give the shape of an input and the names of the classes
    * @return a classifier, to be closed when it is no longer needed
-   * @throws IllegalArgumentException if the block gives another number of scores than there are
-   *     classes
+   * @throws IllegalArgumentException if the block is in use already, cannot read the inputs, or
+   *     gives another number of scores than there are classes
    */
   public static Classifier of(Lab lab, Block block, Examples examples) {
+    if (block.isInitialized()) {
+      throw new IllegalArgumentException(
+          "This block belongs to a network already, and two would share its weights. Build a new one.");
+    }
     Shape input = examples.inputs().getShape().slice(1);
     lab.reseed();
     Model model = Model.newInstance("classifier", lab.device());
-    block.setInitializer(
-        new XavierInitializer(RandomType.GAUSSIAN, FactorType.IN, 2), Parameter.Type.WEIGHT);
-    block.initialize(model.getNDManager(), DataType.FLOAT32, batchOf(1, input));
-    model.setBlock(block);
-    Shape output = block.getOutputShapes(new Shape[] {batchOf(1, input)})[0];
+    Shape output;
+    try {
+      block.setInitializer(
+          new XavierInitializer(RandomType.GAUSSIAN, FactorType.IN, 2), Parameter.Type.WEIGHT);
+      block.initialize(model.getNDManager(), DataType.FLOAT32, batchOf(1, input));
+      model.setBlock(block);
+      output = block.getOutputShapes(new Shape[] {batchOf(1, input)})[0];
+    } catch (RuntimeException e) {
+      model.close();
+      throw new IllegalArgumentException(
+          "This network cannot read inputs of shape " + input + ": " + e.getMessage(), e);
+    }
     if (output.dimension() != 2 || output.get(1) != examples.classes().size()) {
       model.close();
       throw new IllegalArgumentException(
@@ -67,7 +79,7 @@ public final class Classifier implements AutoCloseable {
               + examples.classes().size()
               + " classes, but the network's output has the shape "
               + output
-              + ". Its last layer must give one score a class.");
+              + ". Its last layer must give one score per class.");
     }
     return new Classifier(lab, model, examples.classes(), input);
   }
@@ -106,19 +118,26 @@ public final class Classifier implements AutoCloseable {
   public NDArray logits(NDArray inputs) {
     if (inputs.getShape().dimension() < 1 || !inputs.getShape().slice(1).equals(input)) {
       throw new IllegalArgumentException(
-          "This network reads inputs of shape (n, "
-              + input.toString().substring(1)
-              + ", but these have the shape "
+          "This network reads a batch of inputs of shape "
+              + input
+              + ", so an array of shape "
+              + batchOf(-1, input).toString().replace("-1", "n")
+              + ", but this one has the shape "
               + inputs.getShape()
               + ".");
     }
+    // On a new thread PyTorch starts with gradients on, and would keep a graph for nothing.
+    boolean gradients = JniUtils.isGradMode();
+    JniUtils.setGradMode(false);
     try (NDManager scope = inputs.getManager().newSubManager()) {
-      NDList batch = new NDList(inputs.duplicate());
+      NDList batch = new NDList(inputs.toType(DataType.FLOAT32, true));
       batch.attach(scope);
       ParameterStore weights = new ParameterStore(scope, false);
       NDArray logits = model.getBlock().forward(weights, batch, false).singletonOrThrow();
       logits.attach(inputs.getManager());
       return logits;
+    } finally {
+      JniUtils.setGradMode(gradients);
     }
   }
 
@@ -130,6 +149,14 @@ public final class Classifier implements AutoCloseable {
    * @throws IllegalArgumentException if the input has another shape
    */
   public Classifications classify(NDArray input) {
+    if (!input.getShape().equals(this.input)) {
+      throw new IllegalArgumentException(
+          "This network reads an input of shape "
+              + this.input
+              + ", but this one has the shape "
+              + input.getShape()
+              + ". Scale or reshape it.");
+    }
     try (NDManager scope = lab.scope()) {
       NDArray batch = input.expandDims(0);
       batch.attach(scope);
@@ -173,6 +200,27 @@ public final class Classifier implements AutoCloseable {
    */
   public Shape input() {
     return input;
+  }
+
+  /** Refuses examples that this network cannot read, before the engine does so in its own words. */
+  void check(Examples examples) {
+    Shape shape = examples.inputs().getShape().slice(1);
+    if (!shape.equals(input)) {
+      throw new IllegalArgumentException(
+          "This network reads inputs of shape "
+              + input
+              + ", but the examples have the shape "
+              + shape
+              + ".");
+    }
+    if (!examples.classes().equals(classes)) {
+      throw new IllegalArgumentException(
+          "The network knows the classes "
+              + classes
+              + ", but the examples have "
+              + examples.classes()
+              + ".");
+    }
   }
 
   Lab lab() {

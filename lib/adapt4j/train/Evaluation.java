@@ -9,6 +9,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** How good a classifier is on examples that it was not trained on. */
@@ -33,28 +34,23 @@ public final class Evaluation {
    * @param net the classifier
    * @param examples with the same classes
    * @return the result
-   * @throws IllegalArgumentException if the classes are others
+   * @throws IllegalArgumentException if the shape or the classes are others
    */
   public static Evaluation of(Classifier net, Examples examples) {
-    if (!net.classes().equals(examples.classes())) {
-      throw new IllegalArgumentException(
-          "The network knows the classes "
-              + net.classes()
-              + ", but the examples have "
-              + examples.classes()
-              + ".");
-    }
+    return of(net, examples, Loss.softmaxCrossEntropyLoss());
+  }
+
+  static Evaluation of(Classifier net, Examples examples, Loss criterion) {
+    net.check(examples);
     int[] predicted = new int[examples.size()];
     double loss = 0;
     int at = 0;
-    Loss crossEntropy = Loss.softmaxCrossEntropyLoss();
     try (NDManager scope = net.lab().scope()) {
       for (Batch batch : examples.toDataset(BATCH, false).getData(scope)) {
         try (batch) {
           NDArray logits = net.logits(batch.getData().head());
           loss +=
-              crossEntropy.evaluate(batch.getLabels(), new NDList(logits)).getFloat()
-                  * logits.size(0);
+              criterion.evaluate(batch.getLabels(), new NDList(logits)).getFloat() * logits.size(0);
           for (long best : logits.argMax(1).toLongArray()) {
             predicted[at++] = (int) best;
           }
@@ -78,9 +74,9 @@ public final class Evaluation {
   }
 
   /**
-   * The mean cross-entropy.
+   * The mean loss of an example: cross-entropy, in nats.
    *
-   * @return 0 or above, in nats
+   * @return 0 or above
    */
   public double loss() {
     return loss;
@@ -121,6 +117,10 @@ public final class Evaluation {
   @Override
   public String toString() {
     return String.format(
-        "%.1f %% of %,d examples right (loss %.3f)", 100 * accuracy(), truth.length, loss);
+        Locale.ROOT,
+        "%.1f %% of %,d examples right (loss %.3f)",
+        100 * accuracy(),
+        truth.length,
+        loss);
   }
 }

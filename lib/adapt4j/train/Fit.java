@@ -11,7 +11,6 @@ import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
 
@@ -29,7 +28,8 @@ import java.io.IOException;
 public final class Fit {
   private final int epochs;
   private int batchSize = 64;
-  private Optimizer optimizer = adam(1e-3f);
+  private float rate = 1e-3f;
+  private Optimizer optimizer; // null: Adam, new for each run
   private Loss loss = Loss.softmaxCrossEntropyLoss();
   private Examples dev;
   private int patience;
@@ -78,11 +78,14 @@ public final class Fit {
     if (!(rate > 0)) {
       throw new IllegalArgumentException("A learning rate is above 0, but it is " + rate + ".");
     }
-    return optOptimizer(adam((float) rate));
+    this.rate = (float) rate;
+    this.optimizer = null;
+    return this;
   }
 
   /**
-   * Any of DJL's optimisers. One that was used before keeps its state: give each run a new one.
+   * Any of DJL's optimisers. One that was used before keeps its state: give each run a new one. DJL
+   * frees that state only with the process; the Adam of {@link #optRate} is freed after the run.
    *
    * @param optimizer such as {@code Optimizer.sgd()...build()}
    * @return this run
@@ -136,6 +139,7 @@ public final class Fit {
    * @param net its weights are changed in place
    * @param train the examples to learn from
    * @return what happened
+   * @throws IllegalArgumentException if the examples' shape or classes are not the network's
    * @throws IllegalStateException if the loss is no longer a number, or patience was asked for
    *     without a development part
    * @throws TrainingStopped if the thread is interrupted (Stop in Jupyter); the weights stay as
@@ -145,18 +149,19 @@ public final class Fit {
     if (patience > 0 && dev == null) {
       throw new IllegalStateException("Early stopping needs a development part: add optDev(...).");
     }
+    net.check(train);
+    if (dev != null) {
+      net.check(dev);
+    }
     int stepsAnEpoch = (train.size() + batchSize - 1) / batchSize;
     History history = new History();
     net.lab().reseed();
-    Handles handles = new Handles(net.model().getNDManager());
+    Traces traces = new Traces(net);
     try (BestWeights best = new BestWeights(net);
-        Trainer trainer =
-            net.model()
-                .newTrainer(
-                    new DefaultTrainingConfig(loss)
-                        .optDevices(new Device[] {net.lab().device()})
-                        .optOptimizer(optimizer));
+        RunAdam adam = new RunAdam(rate);
+        Trainer trainer = net.model().newTrainer(config(net, adam));
         Progress progress = Progress.of("Training", (long) epochs * stepsAnEpoch)) {
+      traces.freezeAgain();
       for (int epoch = 1; epoch <= epochs; epoch++) {
         for (Batch batch : trainer.iterateDataset(train.toDataset(batchSize, true))) {
           try (batch) {
@@ -167,7 +172,7 @@ public final class Fit {
           }
           progress.step(history.toString());
         }
-        history.endOfEpoch(dev == null ? null : Evaluation.of(net, dev));
+        history.endOfEpoch(dev == null ? null : Evaluation.of(net, dev, loss));
         progress.note(history.toString());
         if (dev != null && best.offer(history.lastDevAccuracy()) >= patience && patience > 0) {
           break;
@@ -181,7 +186,7 @@ public final class Fit {
     } catch (IOException | TranslateException e) {
       throw new IllegalStateException("The training data could not be read: " + e.getMessage(), e);
     } finally {
-      handles.closeNew();
+      traces.closeHandles();
     }
   }
 
@@ -196,7 +201,9 @@ public final class Fit {
     trainer.step();
   }
 
-  private static Optimizer adam(float rate) {
-    return Optimizer.adam().optLearningRateTracker(Tracker.fixed(rate)).build();
+  private DefaultTrainingConfig config(Classifier net, RunAdam adam) {
+    return new DefaultTrainingConfig(loss)
+        .optDevices(new Device[] {net.lab().device()})
+        .optOptimizer(optimizer == null ? adam : optimizer);
   }
 }

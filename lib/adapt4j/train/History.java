@@ -5,6 +5,7 @@ import adapt4j.show.Curves;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -59,8 +60,11 @@ public final class History {
   String kept() {
     int best = bestEpoch();
     return String.format(
+        Locale.ROOT,
         "kept epoch %d of %d, dev accuracy %.1f %%",
-        best, epochs(), 100 * devAccuracy.get(best - 1));
+        best,
+        epochs(),
+        100 * devAccuracy.get(best - 1));
   }
 
   double lastDevAccuracy() {
@@ -133,10 +137,10 @@ public final class History {
     if (stepLoss.isEmpty()) {
       return "no step yet";
     }
-    String text = String.format("loss %.3f", stepLoss.get(stepLoss.size() - 1));
+    String text = String.format(Locale.ROOT, "loss %.3f", stepLoss.get(stepLoss.size() - 1));
     return devAccuracy.isEmpty()
         ? text
-        : text + String.format(", dev accuracy %.1f %%", 100 * lastDevAccuracy());
+        : text + String.format(Locale.ROOT, ", dev accuracy %.1f %%", 100 * lastDevAccuracy());
   }
 
   private static Curves curves(List<Double> train, List<Double> dev) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import adapt4j.Lab;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Utils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,27 @@ class DigitsTest {
     Files.delete(images);
     DataException missing = assertThrows(DataException.class, () -> Digits.load(lab, copy));
     assertTrue(missing.getMessage().contains("train-images-idx3-ubyte.gz is missing"));
+  }
+
+  @Test
+  void loadingLeavesNoFileBehind() throws IOException {
+    Set<Path> before = leftovers();
+    try (Lab other = Lab.open(1)) {
+      Digits.load(other);
+    }
+    assertEquals(before, leftovers());
+  }
+
+  private static Set<Path> leftovers() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Path cache = Utils.getCacheDir().resolve("cache/repo/dataset/cv/adapt4j");
+    Set<Path> found = new HashSet<>();
+    for (Path folder : new Path[] {temporary, cache}) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files.filter(f -> f.getFileName().toString().startsWith("adapt4j-")).forEach(found::add);
+      }
+    }
+    return found;
   }
 
   @Test

@@ -22,6 +22,15 @@ class ClaimTest {
   }
 
   @Test
+  void aNearMissDoesNotContradictItself() {
+    AssertionError near =
+        assertThrows(ClaimFailed.class, () -> claim("a", 0.9496).percent().atLeast(0.95));
+    assertTrue(near.getMessage().contains("94.96 % (at least 95.00 %)"), near.getMessage());
+    AssertionError above = assertThrows(ClaimFailed.class, () -> claim("a", 1.00004).atMost(1));
+    assertTrue(above.getMessage().contains("1.00004 (at most 1)"), above.getMessage());
+  }
+
+  @Test
   void aValueThatIsNoNumberNeverHolds() {
     assertThrows(ClaimFailed.class, () -> claim("accuracy", Double.NaN).atLeast(0));
     assertThrows(ClaimFailed.class, () -> claim("accuracy", Double.NaN).atMost(1));

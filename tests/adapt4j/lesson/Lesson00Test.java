@@ -40,7 +40,10 @@ class Lesson00Test {
     int right = digits.train().counts()[7];
     passes(() -> lesson.sevens.check(right));
     fails("all three parts", () -> lesson.sevens.check(1070));
+    fails("show a 8", () -> lesson.sevens.check(digits.train().counts()[8]));
+    fails("test part", () -> lesson.sevens.check(digits.test().counts()[7]));
     fails("not it", () -> lesson.sevens.check(right + 1));
+    passes(() -> lesson.sevens.check((long) right));
     waits(() -> lesson.sevens.check(null));
   }
 
@@ -50,6 +53,7 @@ class Lesson00Test {
     fails("Divide", () -> lesson.error.check((p, t) -> meanSquaredError(p, t) * p.length));
     fails("Square", () -> lesson.error.check(Lesson00Test::meanDistance));
     fails("4.333", () -> lesson.error.check((p, t) -> 0));
+    fails("past the end", () -> lesson.error.check((p, t) -> meanOfThree(p, t)));
     fails("not for one", () -> lesson.error.check((p, t) -> p.length == 3 ? 13.0 / 3 : 0));
     fails("ArithmeticException", () -> lesson.error.check((p, t) -> 1 / (p.length - p.length)));
     waits(() -> lesson.error.check((p, t) -> Exercise.todo()));
@@ -89,6 +93,14 @@ class Lesson00Test {
       sum += (p[i] - t[i]) * (p[i] - t[i]);
     }
     return sum / p.length;
+  }
+
+  private static double meanOfThree(double[] p, double[] t) {
+    double sum = 0;
+    for (int i = 0; i < 3; i++) {
+      sum += (p[i] - t[i]) * (p[i] - t[i]);
+    }
+    return sum / 3;
   }
 
   private static double meanDistance(double[] p, double[] t) {

@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import adapt4j.Lab;
 import adapt4j.data.Examples;
 import adapt4j.nn.Mlp;
+import adapt4j.nn.SmallCnn;
 import ai.djl.modality.Classifications;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.norm.Dropout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,10 +132,57 @@ class ClassifierTest {
             IllegalArgumentException.class, () -> net.logits(lab.manager().ones(new Shape(4, 3))));
     assertTrue(wrong.getMessage().contains("(n, 2)"), wrong.getMessage());
     assertTrue(wrong.getMessage().contains("(4, 3)"), wrong.getMessage());
+    IllegalArgumentException one =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> net.classify(lab.manager().ones(new Shape(1, 2))));
+    assertTrue(one.getMessage().contains("shape (2), but this one"), one.getMessage());
     IllegalArgumentException head =
         assertThrows(
             IllegalArgumentException.class, () -> Classifier.of(lab, Mlp.of(8, 5), clouds));
     assertTrue(head.getMessage().contains("2 classes"), head.getMessage());
+  }
+
+  @Test
+  void freshWeightsHaveTheSpreadOfHe() {
+    try (Classifier wide = Classifier.of(lab, Mlp.of(400, 400, 2), clouds)) {
+      NDArray second = wide.model().getBlock().getParameters().get(2).getValue().getArray();
+      assertEquals(Math.sqrt(2.0 / 400), Math.sqrt(second.square().mean().getFloat()), 2e-3);
+      NDArray biases = wide.model().getBlock().getParameters().get(3).getValue().getArray();
+      assertEquals(0, biases.abs().max().getFloat());
+    }
+  }
+
+  @Test
+  void evaluationLeavesDropoutOut() {
+    SequentialBlock block =
+        new SequentialBlock()
+            .add(Mlp.of(50))
+            .add(Dropout.builder().optRate(0.5f).build())
+            .add(Mlp.of(2));
+    try (Classifier dropping = Classifier.of(lab, block, clouds)) {
+      float[] once = dropping.logits(clouds.inputs()).toFloatArray();
+      assertArrayEquals(once, dropping.logits(clouds.inputs()).toFloatArray());
+    }
+  }
+
+  @Test
+  void aBlockBelongsToOneNetwork() {
+    Block block = Mlp.of(4, 2);
+    try (Classifier first = Classifier.of(lab, block, clouds)) {
+      assertEquals(2 * 4 + 4 + 4 * 2 + 2, first.parameters());
+      assertThrows(IllegalArgumentException.class, () -> Classifier.of(lab, block, clouds));
+    }
+  }
+
+  @Test
+  void anImageThatIsTooSmallIsNamed() {
+    NDArray tiny = lab.manager().ones(new Shape(2, 1, 2, 2));
+    Examples two = new Examples(tiny, lab.manager().zeros(new Shape(2)), List.of("a", "b"));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Classifier.of(lab, SmallCnn.of(2), two))
+            .getMessage();
+    assertTrue(message.contains("cannot read inputs of shape (1, 2, 2)"), message);
   }
 
   @Test
