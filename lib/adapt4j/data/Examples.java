@@ -108,7 +108,7 @@ public final class Examples {
   /**
    * How many examples each class has.
    *
-   * @return one number a class
+   * @return one number per class
    */
   public int[] counts() {
     int[] counts = new int[classes.size()];
