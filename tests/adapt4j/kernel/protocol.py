@@ -392,6 +392,7 @@ def endless_loops_and_waits_are_interrupted(k):
         "int spin() { for (;;) { } }\nspin();",
         "while (true) { try { Thread.sleep(10); } catch (Exception e) { } }",
         "long fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }\nfib(90)",
+        "float[] a = new float[4096];\nwhile (true) { for (int i = 0; i < a.length; i++) a[i] += 1; }",
         "Thread.sleep(1_000_000);",
         "new java.util.concurrent.CountDownLatch(1).await();",
         "Stream.iterate(0, i -> i).parallel().forEach(i -> {});",
