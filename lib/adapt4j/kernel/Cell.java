@@ -11,37 +11,39 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 /**
  * A cell, cut into the magic lines at its top and the snippets that JShell takes one by one.
  *
- * @param number the execution count, as the notebook shows it
- * @param code the whole text
  * @param magics the lines that begin with a percent sign, before the first Java code
  * @param pieces the Java code
  */
-record Cell(int number, String code, List<String> magics, List<Piece> pieces) {
+record Cell(List<String> magics, List<Piece> pieces) {
   private static final Pattern MAGIC_LINE = Pattern.compile("%[^\\n]*\\n?");
   private static final String INDENT = "    ";
 
   /**
    * One snippet of a cell.
    *
-   * @param cell the cell it stands in
+   * @param number the number of its cell, as the notebook shows it
+   * @param code the cell's whole text
    * @param start where it begins in the cell's code
    * @param source what JShell gets; a missing last semicolon is added
    * @param shows true if the cell wrote no semicolon, so that the value is to be shown
    * @param open true if a bracket, comment or text block is not closed
    */
-  record Piece(Cell cell, int start, String source, boolean shows, boolean open) {
+  record Piece(int number, String code, int start, String source, boolean shows, boolean open) {
     /** The line in the cell, from 1, of a position in the source. */
     int lineOf(int position) {
-      int at = Math.min(start + Math.max(position, 0), cell.code.length());
-      return 1 + (int) cell.code.substring(0, at).chars().filter(c -> c == '\n').count();
+      int at = Math.min(start + Math.max(position, 0), code.length());
+      return 1 + (int) code.substring(0, at).chars().filter(c -> c == '\n').count();
     }
   }
 
-  /** Cuts a cell. Never fails: what is no Java becomes a piece that JShell will refuse. */
+  /**
+   * Cuts a cell. Never fails: what is no Java becomes a piece that JShell will refuse.
+   *
+   * @param number the execution count, as the notebook shows it
+   */
   static Cell cut(int number, String code, SourceCodeAnalysis analysis) {
     List<String> magics = new ArrayList<>();
     List<Piece> pieces = new ArrayList<>();
-    Cell cell = new Cell(number, code, magics, pieces);
     int at = endOfMagics(code, magics);
     for (at = SourceText.skipBlank(code, at);
         at < code.length();
@@ -51,7 +53,7 @@ record Cell(int number, String code, List<String> magics, List<Piece> pieces) {
       String source = info.source();
       boolean takesAll = info.remaining() == null || info.remaining().isBlank();
       if (info.completeness() == Completeness.DEFINITELY_INCOMPLETE || source == null) {
-        pieces.add(new Piece(cell, at, rest, false, true));
+        pieces.add(new Piece(number, code, at, rest, false, true));
         break;
       }
       if (info.completeness() == Completeness.CONSIDERED_INCOMPLETE) {
@@ -60,10 +62,10 @@ record Cell(int number, String code, List<String> magics, List<Piece> pieces) {
       }
       int end = takesAll ? code.length() : code.length() - info.remaining().length();
       boolean shows = !SourceText.endsWithSemicolon(code.substring(at, end));
-      pieces.add(new Piece(cell, at, source, shows, false));
+      pieces.add(new Piece(number, code, at, source, shows, false));
       at = end;
     }
-    return cell;
+    return new Cell(List.copyOf(magics), List.copyOf(pieces));
   }
 
   /** How far a front end should read on: null if the code is complete, otherwise the indent. */

@@ -8,9 +8,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.messages.publish.PublishStream;
@@ -76,7 +75,7 @@ final class CellStreams {
 
   /** Asks the front end for a line whenever a cell reads beyond the last one. */
   static final class Input extends InputStream {
-    private final Supplier<Future<String>> ask;
+    private final Supplier<CompletableFuture<String>> ask;
     private byte[] line = {};
     private int next;
 
@@ -85,7 +84,7 @@ final class CellStreams {
      *
      * @param ask asks for a line; throws IllegalStateException where the front end offers no input
      */
-    Input(Supplier<Future<String>> ask) {
+    Input(Supplier<CompletableFuture<String>> ask) {
       this.ask = ask;
     }
 
@@ -116,14 +115,14 @@ final class CellStreams {
       if (next < line.length) {
         return;
       }
-      Future<String> answer = ask.get();
+      CompletableFuture<String> answer = ask.get();
       try {
         line = (answer.get() + "\n").getBytes(StandardCharsets.UTF_8);
         next = 0;
       } catch (InterruptedException e) {
         answer.cancel(true);
         throw new Guard.Stop();
-      } catch (ExecutionException | CancellationException e) {
+      } catch (ExecutionException e) {
         throw new IllegalStateException("the front end did not answer", e);
       }
     }

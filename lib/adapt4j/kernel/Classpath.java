@@ -15,15 +15,34 @@ import java.util.stream.Stream;
 
 /** The {@code %classpath} magic: jars and folders of classes for the cells that follow. */
 final class Classpath {
+  /** The magic's name. */
+  static final String NAME = "%classpath";
+
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
   private static final String GLOB = ".*[*?\\[{].*";
 
   private final List<String> added = new ArrayList<>();
 
-  /** All entries, one a line, those of the kernel first. */
-  String list() {
-    List<String> all = new ArrayList<>(entries());
-    return String.join("\n", all);
+  /**
+   * Runs a magic line: adds what it names to the shell, or prints the class path if it names
+   * nothing.
+   *
+   * @throws CellError if an argument matches no file, or the magic is another one
+   */
+  void run(String line, Shell shell) throws CellError {
+    String[] words = line.split("\\s+", 2);
+    if (!words[0].equals(NAME)) {
+      throw new CellError(
+          "UnknownMagic", words[0] + " is not known here", List.of(NAME + " is the only magic."));
+    }
+    if (words.length == 1) {
+      System.out.println(String.join("\n", entries()));
+      return;
+    }
+    for (String entry : resolve(words[1])) {
+      shell.addToClasspath(entry);
+      added.add(entry);
+    }
   }
 
   /** All entries, those of the kernel first. */
@@ -49,17 +68,12 @@ final class Classpath {
       if (matches.isEmpty()) {
         throw new CellError(
             "NotFound",
-            "%classpath " + path + " matches no file",
+            NAME + " " + path + " matches no file",
             List.of("Looked in " + Path.of("").toAbsolutePath() + ". Give an absolute path."));
       }
       found.addAll(matches);
     }
     return found;
-  }
-
-  /** Notes what was added, for {@link #entries}. */
-  void add(String entry) {
-    added.add(entry);
   }
 
   private static List<String> single(String path) {

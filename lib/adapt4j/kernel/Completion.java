@@ -12,15 +12,13 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
  * @param start where in the cell the text to be replaced begins; it ends at the cursor
  */
 record Completion(List<String> options, int start) {
-  private static final String MAGIC = "%classpath";
-
   /** Completes the code before a position. */
   static Completion at(String code, int cursor, SourceCodeAnalysis analysis) {
     String before = code.substring(0, cursor);
     String line = before.substring(before.lastIndexOf('\n') + 1);
     if (line.startsWith("%")) {
-      boolean begun = MAGIC.startsWith(line);
-      return new Completion(begun ? List.of(MAGIC) : List.of(), cursor - line.length());
+      boolean begun = Classpath.NAME.startsWith(line);
+      return new Completion(begun ? List.of(Classpath.NAME) : List.of(), cursor - line.length());
     }
     Completion inContext = suggest(context(before, analysis), cursor, analysis);
     return inContext.options.isEmpty()

@@ -3,9 +3,9 @@ package adapt4j.kernel;
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.dflib.jjava.jupyter.channels.IOPubChannel;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.channels.ShellChannel;
@@ -89,7 +89,9 @@ final class Connection extends JupyterConnection {
     while (true) {
       try {
         step.run();
-      } catch (Exception e) {
+      } catch (OutOfMemoryError e) {
+        throw e; // starts this loop again
+      } catch (Exception | Error e) {
         LOG.warn("a message was not handled", e);
       }
     }
@@ -105,26 +107,27 @@ final class Connection extends JupyterConnection {
     abort = true;
   }
 
-  /** Sends what is still waiting to be published. */
-  void flush() {
-    publisher.flush();
-  }
-
   /** Asks the front end for a line of input. Cancelling the future ends the wait for it. */
-  Future<String> ask(MessageContext cell, String prompt) {
-    return inputs.submit(
+  CompletableFuture<String> ask(MessageContext cell) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    inputs.execute(
         () -> {
-          ZMQ.Poller poller = poller(stdin);
-          while (poller.poll(0) > 0) {
-            stdin.readMessage(); // the answer to a question that was given up
+          try (ZMQ.Poller poller = poller(stdin)) {
+            while (poller.poll(0) > 0) {
+              stdin.readMessage(); // the answer to a question that was given up
+            }
+            stdin.sendMessage(
+                new Message<>(cell, InputRequest.MESSAGE_TYPE, new InputRequest("", false)));
+            while (!answer.isDone()) {
+              if (poller.poll(INPUT_POLL_MILLIS) > 0) {
+                answer.complete(stdin.readMessage(InputReply.MESSAGE_TYPE).getContent().getValue());
+              }
+            }
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
           }
-          stdin.sendMessage(
-              new Message<>(cell, InputRequest.MESSAGE_TYPE, new InputRequest(prompt, false)));
-          while (poller.poll(0) == 0) {
-            Thread.sleep(INPUT_POLL_MILLIS);
-          }
-          return stdin.readMessage(InputReply.MESSAGE_TYPE).getContent().getValue();
         });
+    return answer;
   }
 
   private ZMQ.Poller poller(ZMQ.Socket socket) {
@@ -164,11 +167,12 @@ final class Connection extends JupyterConnection {
 
   // Done before the failed cell is answered: a cell that is sent after the answer is to run.
   private void collectWaiting() {
-    ZMQ.Poller poller = poller(shell);
-    while (poller.poll(ABORT_WINDOW_MILLIS) > 0) {
-      Message<?> message = shell.readMessage();
-      boolean isCell = message.getHeader().getType() == MessageType.EXECUTE_REQUEST;
-      waiting.add(isCell ? () -> refuse(message) : () -> handle(shell, message));
+    try (ZMQ.Poller poller = poller(shell)) {
+      while (poller.poll(ABORT_WINDOW_MILLIS) > 0) {
+        Message<?> message = shell.readMessage();
+        boolean isCell = message.getHeader().getType() == MessageType.EXECUTE_REQUEST;
+        waiting.add(isCell ? () -> refuse(message) : () -> handle(shell, message));
+      }
     }
   }
 

@@ -63,7 +63,7 @@ final class Errors {
 
   /** The line of the cell, and below it carets under the part that is meant. */
   private static List<String> quote(Piece piece, int from, int to) {
-    String code = piece.cell().code();
+    String code = piece.code();
     int start = Math.min(piece.start() + Math.max(from, 0), code.length());
     // "Reached end of file": show the last line that has something on it.
     while (start == code.length() && start > 0 || start > 0 && isBlankFrom(code, start)) {
@@ -89,10 +89,11 @@ final class Errors {
           List.of("To start afresh, use Restart in the Kernel menu."));
     }
     List<String> lines = new ArrayList<>(frames(error, cell));
+    List<String> shown = List.copyOf(lines);
     String kind = className(error.getExceptionClassName());
     for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
       lines.add("caused by " + describe(cause));
-      lines.addAll(frames(cause, cell));
+      frames(cause, cell).stream().filter(frame -> !shown.contains(frame)).forEach(lines::add);
     }
     if (thrown instanceof OutOfMemoryError && isHeap(thrown)) {
       lines.addAll(heapAdvice());
@@ -160,14 +161,14 @@ final class Errors {
       Piece piece = file != null && file.startsWith("#") ? snippets.get(file.substring(1)) : null;
       if (piece != null) {
         int line = piece.lineOf(0) + frame.getLineNumber() - 1;
-        boolean here = piece.cell().number() == cell;
-        String[] code = piece.cell().code().split("\\R", -1);
+        boolean here = piece.number() == cell;
+        String[] code = piece.code().split("\\R", -1);
         String text = line <= code.length ? code[line - 1].strip() : "";
         lines.add(
             "    at line "
                 + line
                 + " of "
-                + (here ? "this cell" : "cell " + piece.cell().number())
+                + (here ? "this cell" : "cell " + piece.number())
                 + ": "
                 + text);
       }

@@ -20,17 +20,20 @@ final class Heap {
   private static final double NEARLY_FULL = 0.9;
 
   private static byte[] reserve;
+  private static volatile MemoryPoolMXBean old;
+  private static boolean wasNearlyFull;
 
   private Heap() {}
 
-  /** Holds memory back, unless the heap is still nearly full: then the cells need what is left. */
-  static synchronized void keepReserve() {
+  /** Says that a cell begins: holds memory back, unless the cells need what is left. */
+  static synchronized void beginCell() {
     Runtime runtime = Runtime.getRuntime();
     int size = (int) Math.min(MOST_RESERVE, runtime.maxMemory() / SHARE_OF_HEAP);
     long left = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
     if (reserve == null && left > 4L * size) {
       reserve = new byte[size];
     }
+    wasNearlyFull = old != null && old.isCollectionUsageThresholdExceeded();
   }
 
   /** Stops a cell when little is left in the heap after a garbage collection. */
@@ -40,10 +43,18 @@ final class Heap {
       if ((name.contains("Old") || name.contains("Tenured"))
           && pool.isCollectionUsageThresholdSupported()) {
         pool.setCollectionUsageThreshold((long) (NEARLY_FULL * pool.getUsage().getMax()));
+        old = pool;
       }
     }
     NotificationEmitter memory = (NotificationEmitter) ManagementFactory.getMemoryMXBean();
-    memory.addNotificationListener((event, unused) -> Guard.stopForHeap(), null, null);
+    memory.addNotificationListener((event, unused) -> stopCell(), null, null);
+  }
+
+  // A cell that began with a nearly full heap is there to make room, so it is let be.
+  private static synchronized void stopCell() {
+    if (!wasNearlyFull) {
+      Guard.stopForHeap();
+    }
   }
 
   /** True if the error says that the heap is full. */

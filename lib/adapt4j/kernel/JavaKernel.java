@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
@@ -111,12 +110,12 @@ final class JavaKernel extends BaseKernel {
     System.setIn(new CellStreams.Input(this::askForLine));
   }
 
-  private Future<String> askForLine() {
+  private CompletableFuture<String> askForLine() {
     if (!inputAllowed) {
       throw new IllegalStateException(
           "System.in has nothing to read: this notebook runs without somebody who could type");
     }
-    return connection.ask(((Reply) latest).getContext(), "");
+    return connection.ask(((Reply) latest).getContext());
   }
 
   @Override
@@ -157,10 +156,10 @@ final class JavaKernel extends BaseKernel {
     CellThread thread = shell().thread();
     thread.beginCell();
     try {
-      Heap.keepReserve();
+      Heap.beginCell();
       Cell cell = shell().cut(count, code);
       for (String magic : cell.magics()) {
-        runMagic(magic);
+        classpath.run(magic, shell());
       }
       Object value = shell().run(cell);
       return value == null ? null : (DisplayData) thread.call(() -> render(value));
@@ -176,24 +175,6 @@ final class JavaKernel extends BaseKernel {
       throw Errors.inKernel(e);
     } finally {
       thread.endCell();
-    }
-  }
-
-  private void runMagic(String line) throws CellError {
-    String[] words = line.split("\\s+", 2);
-    if (!words[0].equals("%classpath")) {
-      throw new CellError(
-          "UnknownMagic",
-          words[0] + " is not known here",
-          List.of("%classpath is the only magic."));
-    }
-    if (words.length == 1) {
-      System.out.println(classpath.list());
-      return;
-    }
-    for (String entry : classpath.resolve(words[1])) {
-      shell().addToClasspath(entry);
-      classpath.add(entry);
     }
   }
 
@@ -214,11 +195,7 @@ final class JavaKernel extends BaseKernel {
 
   @Override
   public Object evalRaw(String source) {
-    try {
-      return shell().run(shell().cut(0, source));
-    } catch (CellError e) {
-      throw new IllegalArgumentException(String.join("\n", e.lines()), e);
-    }
+    throw new UnsupportedOperationException("a cell cannot run another cell");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package adapt4j.kernel;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,27 +19,23 @@ import org.slf4j.LoggerFactory;
  * without it logs go to the terminal, never to a notebook).
  */
 public final class Main {
-  private static final int FLUSH_MILLIS = 100;
+  private static final int FLUSH_MILLIS = 200;
   private static final int PATIENCE_MILLIS = 3_000;
 
   private Main() {}
 
   /** Runs a kernel until Jupyter ends it, or ends itself. */
-  public static void main(String[] args)
-      throws IOException, GeneralSecurityException, InterruptedException {
+  public static void main(String[] args) throws GeneralSecurityException, InterruptedException {
     if (args.length != 1) {
-      System.err.println("usage: java adapt4j.kernel.Main CONNECTION_FILE (Jupyter starts this)");
-      System.exit(2);
+      fail("usage: java adapt4j.kernel.Main CONNECTION_FILE. Jupyter starts this, or ./lab.");
     }
     logToFile();
     // The slowest part of a start is the compiler, so it begins first, beside everything else.
     CompletableFuture<Shell> shell = CompletableFuture.supplyAsync(Shell::open);
-    shell.thenRun(Heap::watch);
-    KernelConnectionProperties properties =
-        KernelConnectionProperties.parse(Files.readString(Path.of(args[0])));
+    shell.thenRun(Heap::watch).exceptionally(Main::noShell);
     Path home = Optional.ofNullable(System.getenv("ADAPT4J_HOME")).map(Path::of).orElse(null);
-    Connection connection = new Connection(properties);
-    JavaKernel kernel = new JavaKernel(shell, home, () -> endSoon(connection));
+    Connection connection = new Connection(read(args[0]));
+    JavaKernel kernel = new JavaKernel(shell, home, Main::endSoon);
     kernel.becomeHandlerForConnection(connection);
     kernel.onStartup();
     connection.connect();
@@ -48,9 +45,33 @@ public final class Main {
     Thread.currentThread().join(); // all the work is done by daemon threads
   }
 
+  private static void fail(String reason) {
+    System.err.println(reason);
+    System.exit(2);
+  }
+
+  private static KernelConnectionProperties read(String file) {
+    try {
+      return KernelConnectionProperties.parse(Files.readString(Path.of(file)));
+    } catch (IOException e) {
+      fail("cannot read the connection file " + file + ". Jupyter writes it; start ./lab again.");
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Void noShell(Throwable error) {
+    error.printStackTrace();
+    fail("JShell does not start. The kernel needs a whole JDK, 17 or later, not only a JRE.");
+    return null;
+  }
+
   private static void logToFile() {
     String log = System.getenv("ADAPT4J_LOG");
     if (log != null) {
+      File folder = new File(log).getAbsoluteFile().getParentFile();
+      if (!folder.isDirectory() && !folder.mkdirs()) {
+        System.err.println("cannot make the folder of the log file " + log);
+      }
       System.setProperty("org.slf4j.simpleLogger.logFile", log);
     }
     System.setProperty("org.slf4j.simpleLogger.cacheOutputStream", "true");
@@ -95,26 +116,22 @@ public final class Main {
         .ifPresent(jupyter -> jupyter.onExit().thenRun(Main::end));
   }
 
-  private static void endSoon(Connection connection) {
-    Thread end =
-        new Thread(
-            () -> {
-              connection.flush();
-              pause(FLUSH_MILLIS); // the sockets send in the background
-              end();
-            },
-            "end");
-    end.start();
+  private static void endSoon() {
+    Runnable work =
+        () -> {
+          pause(FLUSH_MILLIS); // the last messages are sent in the background
+          end();
+        };
+    new Thread(work, "end").start();
   }
 
   private static void end() {
-    Thread halt =
-        new Thread(
-            () -> {
-              pause(PATIENCE_MILLIS); // for what programs do at exit, but not for ever
-              Runtime.getRuntime().halt(0);
-            },
-            "halt");
+    Runnable work =
+        () -> {
+          pause(PATIENCE_MILLIS); // for what programs do at exit, but not for ever
+          Runtime.getRuntime().halt(0);
+        };
+    Thread halt = new Thread(work, "halt");
     halt.setDaemon(true);
     halt.start();
     System.exit(0);

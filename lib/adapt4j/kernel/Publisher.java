@@ -30,8 +30,6 @@ final class Publisher {
 
   private final JupyterSocket socket;
   private final BlockingQueue<Message<?>> queue = new LinkedBlockingQueue<>();
-  private volatile boolean idle = true;
-
   // Fields, so that nothing is lost when a full heap interrupts the work.
   private Message<?> current;
   private Message<?> next;
@@ -50,17 +48,6 @@ final class Publisher {
     queue.add(isDisplay ? Reply.withContent(message, snapshot(message.getContent())) : message);
   }
 
-  /** Waits until all is sent, a second at most. */
-  void flush() {
-    try {
-      for (int i = 0; i < 100 && !(queue.isEmpty() && idle); i++) {
-        Thread.sleep(10);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void work() {
     while (true) {
       try {
@@ -68,13 +55,11 @@ final class Publisher {
           current = next == null ? queue.take() : next;
           next = null;
         }
-        idle = false;
         if (current.getContent() instanceof PublishStream) {
           join();
         }
         socket.sendMessage(current);
         current = null;
-        idle = next == null;
       } catch (Exception e) {
         LOG.warn("a message was not published", e);
         current = null;

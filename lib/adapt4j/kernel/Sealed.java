@@ -46,7 +46,8 @@ final class Sealed {
     String source = piece.source();
     String clause = "permits " + subtypes + " ";
     return new Piece(
-        piece.cell(),
+        piece.number(),
+        piece.code(),
         piece.start(),
         source.substring(0, at) + clause + source.substring(at),
         piece.shows(),

@@ -4,10 +4,10 @@ import adapt4j.kernel.Cell.Piece;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
+import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Kind;
 import jdk.jshell.Snippet.Status;
@@ -122,7 +122,7 @@ final class Shell {
 
   private void refuseThrown(Piece piece, SnippetEvent event, Throwable thrown) throws CellError {
     if (event.exception() instanceof EvalException e) {
-      throw errors.thrown(e, thrown, piece.cell().number());
+      throw errors.thrown(e, thrown, piece.number());
     }
     if (event.exception() instanceof UnresolvedReferenceException e) {
       throw Errors.unresolvedUse(e, jshell.unresolvedDependencies(e.getSnippet()).toList());
@@ -147,7 +147,7 @@ final class Shell {
         events.stream()
             .filter(e -> e.causeSnippet() != null && e.causeSnippet().kind() == Kind.IMPORT)
             .filter(e -> e.previousStatus() == Status.VALID && isUnresolved(e.status()))
-            .flatMap(e -> e.snippet() instanceof VarSnippet v ? Stream.of(v.name()) : Stream.of())
+            .map(e -> ((PersistentSnippet) e.snippet()).name())
             .toList();
     if (!broken.isEmpty()) {
       jshell.drop(events.get(0).snippet());
@@ -156,7 +156,7 @@ final class Shell {
           "with this import, earlier cells would not compile any more",
           List.of(
               "line " + piece.lineOf(0) + ": " + piece.source().strip(),
-              "It brings in a name that they use in another sense. These variables would be lost: "
+              "It brings in a name that they use in another sense. These would be lost: "
                   + String.join(", ", broken),
               "Import only the classes that you need, each by its full name."));
     }

@@ -15,6 +15,8 @@ import tempfile
 import time
 import traceback
 
+from queue import Empty
+
 from jupyter_client.manager import KernelManager
 
 COMMAND = sys.argv[1:]
@@ -80,11 +82,11 @@ class Kernel:
                     question = self.client.get_stdin_msg(timeout=0.1)
                     assert question["msg_type"] == "input_request", question
                     self.client.input(answers.pop(0))
-                except __import__("queue").Empty:
+                except Empty:
                     pass
             try:
                 message = self.client.get_iopub_msg(timeout=0.1 if answers else TIMEOUT)
-            except __import__("queue").Empty:
+            except Empty:
                 if answers:
                     continue
                 raise
@@ -386,12 +388,12 @@ def a_method_defined_anew_keeps_variables(k):
 
 @check
 def endless_loops_and_waits_are_interrupted(k):
-    k.run("int alive = 11;")
     for code in [
         "while (true) {}",
         "int spin() { for (;;) { } }\nspin();",
         "while (true) { try { Thread.sleep(10); } catch (Exception e) { } }",
         "long fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }\nfib(90)",
+        "float[] a = new float[4096];\nwhile (true) { for (int i = 0; i < a.length; i++) a[i] += 1; }",
         "Thread.sleep(1_000_000);",
         "new java.util.concurrent.CountDownLatch(1).await();",
         "Stream.iterate(0, i -> i).parallel().forEach(i -> {});",
@@ -576,7 +578,8 @@ def a_full_heap_is_an_error_that_says_what_to_raise():
             "var local = new ArrayList<byte[]>(); { while (true) local.add(new byte[1 << 16]); }",
         ]:
             within(k.run(code).trace, "java.lang.OutOfMemoryError", "ADAPT4J_HEAP=4g", "limit is 256 MB")
-            equal(k.run("alive").text, "3")
+            result = k.run("alive")
+            equal((result.error, result.text), (None, "3"))
             equal(k.run("earlier.clear();").error, None)
         equal(k.run("new byte[40 << 20].length").text, str(40 << 20))
     finally:
@@ -622,6 +625,7 @@ def main():
     kernel = Kernel()
     print("ready after %.2f s" % kernel.ready_seconds, file=sys.stderr)
     try:
+        kernel.run("int x = 41;\nint alive = 11;")
         for function in CHECKS:
             if re.search(wanted, function.__name__):
                 report(function.__name__, function, kernel)
