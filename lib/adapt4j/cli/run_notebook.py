@@ -129,6 +129,7 @@ async def run(job, log):
         timeout=job["cellTimeout"],
         startup_timeout=60,
         record_timing=False,
+        skip_cells_with_tag="",  # every cell counts, whatever its tags
         shutdown_kernel="immediate",
         on_cell_execute=before,
         on_cell_complete=after,
