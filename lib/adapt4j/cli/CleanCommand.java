@@ -62,7 +62,7 @@ final class CleanCommand implements Callable<Integer> {
   }
 
   private boolean confirm(String question) {
-    if (System.console() == null) {
+    if (!Terminal.isInteractive()) {
       terminal.say(question + " Nobody is there to answer: say --yes.");
       return false;
     }

@@ -1,6 +1,5 @@
 package adapt4j.cli;
 
-import adapt4j.data.Card;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;
@@ -23,19 +22,14 @@ final class DataCommand implements Callable<Integer> {
   int verify() {
     Home home = Home.find();
     Terminal terminal = new Terminal();
-    List<Card> sets = Card.all(home.data());
     boolean good = true;
-    for (Card set : sets) {
-      List<String> problems = set.verify();
+    for (var set : DataSets.problems(home.data()).entrySet()) {
+      List<String> problems = set.getValue();
       terminal.report(
           problems.isEmpty(),
-          set.name(),
+          set.getKey(),
           problems.isEmpty() ? "as its card says" : String.join("; ", problems));
       good &= problems.isEmpty();
-    }
-    if (sets.isEmpty()) {
-      throw new Problem(
-          "There is nothing in " + home.data() + ". Is the checkout complete? Try: git status");
     }
     return good ? 0 : 1;
   }

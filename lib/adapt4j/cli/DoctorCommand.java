@@ -1,13 +1,9 @@
 package adapt4j.cli;
 
-import adapt4j.data.Card;
-import adapt4j.data.DataException;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -21,6 +17,20 @@ import picocli.CommandLine.Command;
 final class DoctorCommand implements Callable<Integer> {
   private static final long DISK_NEEDED = 1_500_000_000L;
   private static final long MEMORY_NEEDED = 2_500_000_000L;
+
+  /** A notebook of two cells. Opening the lab says by itself which device it found, and why. */
+  private static final String QUESTIONS =
+      """
+      {
+        "cells": [
+          {"cell_type": "code", "id": "adds", "metadata": {}, "outputs": [], "execution_count": null,
+            "source": "1 + 1"},
+          {"cell_type": "code", "id": "opens", "metadata": {}, "outputs": [], "execution_count": null,
+            "source": "adapt4j.Lab.open();"}
+        ],
+        "metadata": {}, "nbformat": 4, "nbformat_minor": 5
+      }
+      """;
 
   private final Terminal terminal = new Terminal();
   private Home home;
@@ -67,8 +77,7 @@ final class DoctorCommand implements Callable<Integer> {
     KernelSpec.of(home).write(home.jupyter().resolve("kernels/java"));
     Path asked = home.state().resolve("doctor/asked.ipynb");
     Path answered = home.state().resolve("doctor/answered.ipynb");
-    // Opening the lab says by itself which device it found, and why.
-    Json.write(asked, notebook("1 + 1", "adapt4j.Lab.open();"));
+    Json.write(asked, QUESTIONS);
     Runner.Outcome[] outcome = new Runner.Outcome[1];
     Notebook result;
     try {
@@ -108,50 +117,17 @@ final class DoctorCommand implements Callable<Integer> {
         : result.failure().map(failure -> failure.error().strip()).orElse("no output");
   }
 
-  private static JsonObject notebook(String... cells) {
-    List<Map<String, Object>> code =
-        java.util.Arrays.stream(cells)
-            .map(
-                source ->
-                    Map.<String, Object>of(
-                        "cell_type",
-                        "code",
-                        "source",
-                        source,
-                        "metadata",
-                        Map.of(),
-                        "outputs",
-                        List.of(),
-                        "id",
-                        "c" + Math.abs(source.hashCode())))
-            .toList();
-    JsonObject notebook =
-        Json.GSON
-            .toJsonTree(
-                Map.of("nbformat", 4, "nbformat_minor", 5, "metadata", Map.of(), "cells", code))
-            .getAsJsonObject();
-    notebook
-        .getAsJsonArray("cells")
-        .forEach(cell -> cell.getAsJsonObject().add("execution_count", null));
-    return notebook;
-  }
-
   private void data() {
-    List<Card> cards;
-    try {
-      cards = Card.all(home.data());
-    } catch (DataException e) {
-      check(false, "data", e.getMessage());
-      return;
-    }
-    for (Card set : cards) {
-      List<String> problems = set.verify();
-      check(
-          problems.isEmpty(),
-          "data",
-          set.name()
-              + (problems.isEmpty() ? ": checksums match" : ": " + String.join("; ", problems)));
-    }
+    DataSets.problems(home.data())
+        .forEach(
+            (name, problems) ->
+                check(
+                    problems.isEmpty(),
+                    "data",
+                    name
+                        + (problems.isEmpty()
+                            ? ": checksums match"
+                            : ": " + String.join("; ", problems))));
   }
 
   private void disk() {

@@ -18,7 +18,11 @@ final class Json {
 
   static JsonObject read(Path file) throws IOException {
     try {
-      return GSON.fromJson(Files.readString(file), JsonObject.class);
+      JsonObject content = GSON.fromJson(Files.readString(file), JsonObject.class);
+      if (content == null) {
+        throw new IOException(file + " is empty");
+      }
+      return content;
     } catch (JsonParseException | ClassCastException e) {
       throw new IOException(file + " is not valid JSON: " + e.getMessage(), e);
     }

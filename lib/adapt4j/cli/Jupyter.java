@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
  * @param python the interpreter that it is installed in
  * @param app the Python module to start: {@code notebook} or {@code jupyterlab}
  * @param version the version of that app
+ * @param modules the files of the Python modules that it needs
  */
-record Jupyter(Path python, String app, String version) {
+record Jupyter(Path python, String app, String version, List<Path> modules) {
   private static final Pattern SHEBANG =
       Pattern.compile("#!\\s*(?:/usr/bin/env\\s+)?(\\S*python[\\d.]*)\\b.*");
   // What pip writes where the path is too long for, or has a space in, the first line.
@@ -29,27 +30,35 @@ record Jupyter(Path python, String app, String version) {
 
   private static final String PROBE =
       """
-      import json, sys
-      from importlib import metadata
+      import json
+      from importlib import metadata, util
       def version(name):
           try:
               return metadata.version(name)
           except metadata.PackageNotFoundError:
               return None
       names = ("notebook", "jupyterlab", "nbclient", "nbconvert")
-      print(json.dumps(dict({name: version(name) for name in names}, python=sys.executable)))
+      versions = {name: version(name) for name in names}
+      specs = [util.find_spec(name) for name in names if versions[name]]
+      modules = [spec.origin for spec in specs if spec and spec.origin]
+      print(json.dumps(dict(versions, modules=modules)))
       """;
 
   /** The first usable Jupyter: on the PATH, else the private one. */
   static Optional<Jupyter> find(Home home) {
+    JupyterMemory memory = new JupyterMemory(home);
     List<Path> scripts = new ArrayList<>(Programs.onPath("jupyter"));
     scripts.add(home.venv().resolve("bin/jupyter"));
     for (Path script : scripts) {
       if (Files.exists(script)) {
-        Optional<Jupyter> jupyter = remembered(home, script).or(() -> probe(script));
-        if (jupyter.isPresent()) {
-          remember(home, script, jupyter.get());
-          return jupyter;
+        Optional<Jupyter> known = memory.recall(script);
+        if (known.isPresent()) {
+          return known;
+        }
+        Optional<Jupyter> found = interpreter(script).flatMap(Jupyter::in);
+        if (found.isPresent()) {
+          memory.keep(script, found.get());
+          return found;
         }
       }
     }
@@ -122,10 +131,6 @@ record Jupyter(Path python, String app, String version) {
     return told.find() ? Optional.of(Path.of(told.group(1).strip())) : Optional.empty();
   }
 
-  private static Optional<Jupyter> probe(Path script) {
-    return interpreter(script).flatMap(Jupyter::in);
-  }
-
   /** The Jupyter of a Python, if it has all that the lab needs. */
   static Optional<Jupyter> in(Path python) {
     Programs.Answer answer = Programs.ask(20, python.toString(), "-c", PROBE);
@@ -140,54 +145,15 @@ record Jupyter(Path python, String app, String version) {
               && !versions.get("nbconvert").isJsonNull();
       for (String app : List.of("notebook", "jupyterlab")) {
         if (runs && !versions.get(app).isJsonNull()) {
-          return Optional.of(new Jupyter(python, app, versions.get(app).getAsString()));
+          List<Path> modules = new ArrayList<>();
+          versions.getAsJsonArray("modules").forEach(m -> modules.add(Path.of(m.getAsString())));
+          return Optional.of(
+              new Jupyter(python, app, versions.get(app).getAsString(), List.copyOf(modules)));
         }
       }
     } catch (JsonParseException e) {
       return Optional.empty();
     }
     return Optional.empty();
-  }
-
-  // Asking Python takes a noticeable time, so the answer is kept for as long as the script stays
-  // the same.
-  private static Path memory(Home home) {
-    return home.state().resolve("jupyter.json");
-  }
-
-  private static String key(Path script) throws IOException {
-    return script + " " + Files.getLastModifiedTime(script).toMillis();
-  }
-
-  private static Optional<Jupyter> remembered(Home home, Path script) {
-    try {
-      JsonObject known = Json.read(memory(home));
-      Path python = Path.of(known.get("python").getAsString());
-      return known.get("script").getAsString().equals(key(script)) && Files.isExecutable(python)
-          ? Optional.of(
-              new Jupyter(
-                  python, known.get("app").getAsString(), known.get("version").getAsString()))
-          : Optional.empty();
-    } catch (IOException | NullPointerException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static void remember(Home home, Path script, Jupyter jupyter) {
-    try {
-      Map<String, String> known = new LinkedHashMap<>();
-      known.put("script", key(script));
-      known.put("python", jupyter.python().toString());
-      known.put("app", jupyter.app());
-      known.put("version", jupyter.version());
-      if (!Files.exists(memory(home))
-          || !Json.GSON.toJsonTree(known).equals(Json.read(memory(home)))) {
-        Json.write(memory(home), known);
-      }
-    } catch (IOException e) {
-      throw new Problem(
-          "Cannot read " + memory(home) + ": " + e.getMessage() + ". Delete it and start again.",
-          e);
-    }
   }
 }

@@ -1,8 +1,10 @@
 package adapt4j.cli;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +25,29 @@ final class JupyterSetup {
 
   /** The Jupyter to use, with our kernelspec beside it. */
   Jupyter ready() {
-    Jupyter jupyter =
-        Jupyter.find(home).or(this::byPip).or(this::byApt).orElseThrow(JupyterSetup::none);
+    Jupyter jupyter = Jupyter.find(home).or(this::install).orElseThrow(JupyterSetup::none);
     KernelSpec.of(home).write(home.jupyter().resolve("kernels/java"));
     return jupyter;
+  }
+
+  /** Of two starts at once, one installs; the other waits, and finds what the first installed. */
+  private Optional<Jupyter> install() {
+    Path file = home.state().resolve("jupyter.lock");
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      lock(channel);
+      return Jupyter.find(home).or(this::byPip).or(this::byApt);
+    } catch (IOException e) {
+      throw new Problem("Cannot lock " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Locks the file until it is closed, however its holder ends. */
+  private void lock(FileChannel channel) throws IOException {
+    if (channel.tryLock() == null) {
+      terminal.say("Another ./lab is installing Jupyter. Waiting for it.");
+      channel.lock();
+    }
   }
 
   private Optional<Jupyter> byPip() {
@@ -48,9 +69,9 @@ final class JupyterSetup {
             "install",
             "--quiet",
             "--timeout",
-            "5",
+            "15",
             "--retries",
-            "0");
+            "1");
     Programs.Answer answer =
         Programs.ask(120, pythons.get(0).toString(), "-m", "venv", home.venv().toString());
     if (answer.good()) {

@@ -37,6 +37,9 @@ record KernelSpec(Home home, Path java, String classPath, String heap) {
   Map<String, Object> content() {
     List<String> argv =
         new ArrayList<>(List.of(java.toString(), "-Xmx" + heap, "-Djava.awt.headless=true"));
+    // So that printf in a cell writes the same everywhere: 0.5, never 0,5.
+    argv.add("-Duser.language.format=en");
+    argv.add("-Duser.country.format=US");
     if (Runtime.version().feature() >= 24) {
       argv.add("--enable-native-access=ALL-UNNAMED");
       argv.add("--sun-misc-unsafe-memory-access=allow");

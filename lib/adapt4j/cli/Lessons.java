@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,7 +27,9 @@ final class Lessons {
   /** The two digits that a learner means by {@code 3}, {@code 03} or {@code 03-fine-tuning}. */
   static String number(String wanted) {
     Matcher matcher = NUMBER.matcher(wanted);
-    return matcher.matches() ? "%02d".formatted(Integer.parseInt(matcher.group(1))) : null;
+    return matcher.matches()
+        ? String.format(Locale.ROOT, "%02d", Integer.parseInt(matcher.group(1)))
+        : null;
   }
 
   /** The lessons in a folder, in order. Empty where there is no such folder. */

@@ -1,6 +1,7 @@
 package adapt4j.cli;
 
 import adapt4j.data.DataException;
+import java.util.Locale;
 import picocli.CommandLine;
 
 /** The commands behind the script {@code lab}. */
@@ -11,6 +12,8 @@ public final class Main {
 
   /** Runs one command and ends with its exit status: 0 when all went well. */
   public static void main(String[] arguments) {
+    // One way to write numbers, whatever the learner's language.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     System.exit(commands().execute(arguments));
   }
 

@@ -3,6 +3,7 @@ package adapt4j.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +27,12 @@ final class Notebook {
 
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
-  /** A claim and whether it held. */
-  record Claim(String text, double value, String bound, boolean holds) {}
+  /** A claim and whether it held. The value is null where it is no finite number. */
+  record Claim(String text, Double value, String bound, boolean holds) {
+    Claim {
+      value = value == null || !Double.isFinite(value) ? null : value; // JSON knows no NaN
+    }
+  }
 
   /** An exercise and its state: passed, failed or todo. */
   record Exercise(String exercise, String state) {}
@@ -82,6 +87,18 @@ final class Notebook {
     return Optional.empty();
   }
 
+  /** The numbers of the code cells that were not run, the first being 1. Empty cells never are. */
+  List<Integer> notRun() {
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < code.size(); i++) {
+      JsonElement count = code.get(i).get("execution_count");
+      if ((count == null || count.isJsonNull()) && !text(code.get(i).get("source")).isBlank()) {
+        numbers.add(i + 1);
+      }
+    }
+    return numbers;
+  }
+
   /** Whether any cell has an output. */
   boolean hasOutputs() {
     return code.stream().anyMatch(cell -> !outputs(cell).isEmpty());
@@ -118,15 +135,27 @@ final class Notebook {
       for (JsonObject output : outputs(cell)) {
         JsonElement content = output.has("data") ? output.getAsJsonObject("data").get(type) : null;
         if (content != null) {
-          // Some clients store JSON as an object, some as its text.
-          found.add(
-              content.isJsonObject()
-                  ? Json.GSON.fromJson(content, as)
-                  : Json.GSON.fromJson(text(content), as));
+          found.add(parsed(content, type, as));
         }
       }
     }
     return found;
+  }
+
+  private static <T> T parsed(JsonElement content, String type, Class<T> as) {
+    try {
+      // Some clients store JSON as an object, some as its text.
+      T value =
+          content.isJsonObject()
+              ? Json.GSON.fromJson(content, as)
+              : Json.GSON.fromJson(text(content), as);
+      if (value != null) {
+        return value;
+      }
+    } catch (JsonParseException e) {
+      throw new Problem("An output of type " + type + " cannot be read: " + content, e);
+    }
+    throw new Problem("An output of type " + type + " is empty.");
   }
 
   private static List<JsonObject> outputs(JsonObject cell) {

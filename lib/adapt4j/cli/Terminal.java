@@ -1,5 +1,6 @@
 package adapt4j.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 
@@ -11,16 +12,27 @@ final class Terminal {
 
   /** The real terminal. */
   Terminal() {
-    this(
-        System.out,
-        System.getenv("ADAPT4J_ASCII") == null && canShow('✓'),
-        System.console() != null);
+    this(System.out, System.getenv("ADAPT4J_ASCII") == null && canShow('✓'), isInteractive());
   }
 
   Terminal(PrintStream out, boolean ticks, boolean live) {
     this.out = out;
     this.ticks = ticks;
     this.live = live;
+  }
+
+  /** Whether a person looks on, and can answer. */
+  static boolean isInteractive() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      // From JDK 22 on there is a console even where input and output are files.
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 
   private static boolean canShow(char c) {

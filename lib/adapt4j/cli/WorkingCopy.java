@@ -43,7 +43,7 @@ final class WorkingCopy {
         Json.read(record)
             .entrySet()
             .forEach(e -> handedOut.put(e.getKey(), e.getValue().getAsString()));
-      } catch (IOException e) {
+      } catch (IOException | IllegalStateException | UnsupportedOperationException e) {
         handedOut.clear(); // then every file that differs counts as the learner's
       }
     }

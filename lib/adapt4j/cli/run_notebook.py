@@ -9,16 +9,22 @@ import asyncio
 import contextlib
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 
 from jupyter_client.manager import AsyncKernelManager
 
 # A grammar of web addresses which jsonschema would load for a check that notebooks do not need: a whole second.
 sys.modules.setdefault("rfc3987_syntax", None)
+
+# ![words](file "title") and <img src="file">
+PICTURE = re.compile(r"""!\[[^\]]*\]\(\s*([^)\s]+)|<img\b[^>]*?\bsrc=["']([^"']+)""")
 
 running = None  # the kernel that must not outlive us
 
@@ -71,6 +77,14 @@ def new_text(log, start):
         return text.read()
 
 
+def forget_results(notebook):
+    """What an earlier run left must not pass for a result of this one where this one stops early."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+            cell.execution_count = None
+
+
 def tidy(notebook):
     """Leaves in a committed notebook only what changes when its content changes."""
     notebook.metadata = {
@@ -113,6 +127,7 @@ async def run(job, log):
 
     notebook = nbformat.read(job["notebook"], as_version=4)
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    forget_results(notebook)
     result = {"ok": True, "firstCellAt": None, "peakMemoryMb": 0.0, "error": None, "console": ""}
 
     def before(cell, cell_index):
@@ -129,6 +144,7 @@ async def run(job, log):
         timeout=job["cellTimeout"],
         startup_timeout=60,
         record_timing=False,
+        skip_cells_with_tag="",  # every cell counts, whatever its tags
         shutdown_kernel="immediate",
         on_cell_execute=before,
         on_cell_complete=after,
@@ -163,8 +179,23 @@ def write(notebook, job, ok):
     html, _ = HTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": name}})
     with open(os.path.splitext(job["output"])[0] + ".html", "w", encoding="utf-8") as page:
         page.write(html)
+    copy_pictures(notebook, os.path.dirname(job["notebook"]), os.path.dirname(job["output"]))
     if job["inPlace"] and ok:
         nbformat.write(notebook, job["notebook"])
+
+
+def copy_pictures(notebook, source, target):
+    """Copies the pictures that the text shows, from beside the notebook to beside the page."""
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        for found in PICTURE.finditer(cell.source):
+            name = os.path.normpath(urllib.parse.unquote(found[1] or found[2]))
+            picture, copy = os.path.join(source, name), os.path.join(target, name)
+            inside = not os.path.isabs(name) and not name.startswith("..")
+            if inside and os.path.isfile(picture) and os.path.realpath(picture) != os.path.realpath(copy):
+                os.makedirs(os.path.dirname(copy), exist_ok=True)
+                shutil.copyfile(picture, copy)
 
 
 async def main():

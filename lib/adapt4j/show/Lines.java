@@ -18,6 +18,9 @@ public final class Lines extends XyFigure<Lines> {
 
   private static final int FEW_MARKERS = 10;
 
+  /** Begins the names of XChart's series that are ours alone: nobody types it. */
+  private static final char HIDDEN = '\0';
+
   private static final String SPARKS = "▁▂▃▄▅▆▇█";
   private static final int SPARK_WIDTH = 30;
 
@@ -111,6 +114,7 @@ public final class Lines extends XyFigure<Lines> {
 
   @Override
   void draw(XYChart chart) {
+    levels.forEach(level -> checkLogY("level '" + level.name() + "' has a y", level.y()));
     // Bands first, so that no line is covered.
     for (int i = 0; i < series.size(); i++) {
       if (series.get(i).spread() != null) {
@@ -145,7 +149,7 @@ public final class Lines extends XyFigure<Lines> {
     int[] at = IntStream.iterate(first, k -> k < s.size(), k -> k + every).toArray();
     double[] x = IntStream.of(at).mapToDouble(k -> s.x()[k]).toArray();
     double[] y = IntStream.of(at).mapToDouble(k -> s.y()[k]).toArray();
-    XYSeries markers = chart.addSeries(s.name() + " (markers)", x, y);
+    XYSeries markers = chart.addSeries(HIDDEN + "markers" + s.name(), x, y);
     markers.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     markers.setMarker(Style.marker(index)).setMarkerColor(Style.color(index));
     markers.setLabel(legend(s.name()));
@@ -161,7 +165,7 @@ public final class Lines extends XyFigure<Lines> {
       x[2 * n - 1 - i] = s.x()[i];
       y[2 * n - 1 - i] = s.y()[i] - s.spread()[i];
     }
-    XYSeries band = shape(chart, s.name() + " (band)", x, y);
+    XYSeries band = shape(chart, HIDDEN + "band" + s.name(), x, y);
     band.setFillColor(Style.color(index, 50)).setShowInLegend(false);
     band.setLineColor(Style.color(index, 0));
   }

@@ -2,6 +2,7 @@ package adapt4j.show;
 
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A bar that fills while work is done, with rate and time left:
@@ -33,7 +34,7 @@ public final class Progress implements AutoCloseable {
   private final long start;
   private long lastShown;
   private long done;
-  private String detail = "";
+  private Supplier<String> detail = () -> "";
   private boolean closed;
 
   private Progress(String title, long total, LongSupplier clock) {
@@ -58,17 +59,26 @@ public final class Progress implements AutoCloseable {
   }
 
   /** One step is done. */
-  public void step() {
+  public synchronized void step() {
     step(detail);
   }
 
   /** One step is done; the detail stands beside the bar, for example "loss 0.31". */
-  public synchronized void step(String newDetail) {
+  public void step(String newDetail) {
+    step(() -> newDetail);
+  }
+
+  /**
+   * One step is done; the detail stands beside the bar.
+   *
+   * @param newDetail asked only when the bar is drawn, so it may take a moment
+   */
+  public synchronized void step(Supplier<String> newDetail) {
     if (closed) {
       return;
     }
     done++;
-    detail = newDetail == null ? "" : newDetail;
+    detail = Display.need(newDetail, "detail");
     if (clock.getAsLong() - lastShown >= PAUSE_NANOS) {
       show();
     }
@@ -76,7 +86,7 @@ public final class Progress implements AutoCloseable {
 
   /** Changes what stands beside the bar, without a step. */
   public synchronized void note(String newDetail) {
-    detail = newDetail == null ? "" : newDetail;
+    detail = () -> newDetail;
   }
 
   /** Ends the bar and leaves its last line. */
@@ -112,7 +122,8 @@ public final class Progress implements AutoCloseable {
     } else {
       state = title + " stopped at " + done + " of " + total + ", " + Numbers.duration(seconds);
     }
-    return detail.isEmpty() ? state : state + ", " + detail;
+    String beside = detail.get();
+    return beside == null || beside.isEmpty() ? state : state + ", " + beside;
   }
 
   /** Rate and time left, once there is something to judge by. */

@@ -25,6 +25,14 @@ public abstract sealed class XyFigure<F extends XyFigure<F>> extends Figure<F>
     int size() {
       return x.length;
     }
+
+    /** The lower edge of the band at its lowest; without a band, of the line. */
+    double lowest() {
+      return IntStream.range(0, size())
+          .mapToDouble(i -> spread == null ? y[i] : y[i] - spread[i])
+          .min()
+          .orElseThrow();
+    }
   }
 
   final List<Series> series = new ArrayList<>();
@@ -195,10 +203,18 @@ public abstract sealed class XyFigure<F extends XyFigure<F>> extends Figure<F>
         throw wrong(
             "series '%s' has an x of %s, and logX() needs all above 0.", s.name(), min(s.x()));
       }
-      if (logY && min(s.y()) <= 0) {
-        throw wrong(
-            "series '%s' has a y of %s, and logY() needs all above 0.", s.name(), min(s.y()));
-      }
+      checkLogY("series '" + s.name() + "' has a y", min(s.y()));
+      checkLogY("the band of '" + s.name() + "' has a y", s.lowest());
+    }
+    if (yRange != null) {
+      checkLogY("yRange(...) has a lower end", yRange[0]);
+    }
+  }
+
+  /** On a logarithmic axis, 0 is infinitely far down. */
+  final void checkLogY(String what, double y) {
+    if (logY && y <= 0) {
+      throw wrong("%s of %s, and logY() needs all above 0.", what, y);
     }
   }
 

@@ -64,8 +64,8 @@ public final class CourseRun {
   /**
    * Runs a notebook whole.
    *
-   * @param states the states that its exercises must all have; null for a notebook without
-   *     exercises
+   * @param states the states that its exercises must all have; null for a lesson, which makes
+   *     claims instead
    * @return what was wrong; empty when all is well
    */
   public List<String> complaints(Path notebook, long seed, String states) throws IOException {
@@ -93,7 +93,13 @@ public final class CourseRun {
                         + failed.source()
                         + "\n"
                         + failed.error()));
+    if (complaints.isEmpty() && !run.notRun().isEmpty()) {
+      complaints.add("Code cells were not run: " + run.notRun());
+    }
     complaints.addAll(run.blemishes());
+    if (states == null && run.claims().isEmpty()) {
+      complaints.add("The lesson makes no claim.");
+    }
     for (Notebook.Claim claim : run.claims()) {
       if (!claim.holds()) {
         complaints.add("The claim does not hold: " + claim.text());

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,13 +43,36 @@ class JupyterTest {
   }
 
   @Test
+  void whatWasFoundIsKnownUntilAModuleIsRemovedOrChanged() throws IOException {
+    Path script = Files.writeString(folder.resolve("jupyter"), "");
+    Path module = Files.writeString(folder.resolve("__init__.py"), "");
+    Path python = Path.of(System.getProperty("java.home"), "bin", "java"); // any program will do
+    Jupyter jupyter = new Jupyter(python, "notebook", "7.2", List.of(module));
+    JupyterMemory memory = new JupyterMemory(new Home(folder));
+    assertEquals(Optional.empty(), memory.recall(script));
+    memory.keep(script, jupyter);
+    assertEquals(Optional.of(jupyter), memory.recall(script));
+    assertEquals(Optional.empty(), memory.recall(module), "another script");
+
+    Files.setLastModifiedTime(module, FileTime.fromMillis(0));
+    assertEquals(Optional.empty(), memory.recall(script));
+    memory.keep(script, jupyter);
+    Files.delete(module);
+    assertEquals(Optional.empty(), memory.recall(script));
+    memory.keep(script, jupyter); // it went while it was looked at: no harm
+
+    Files.writeString(folder.resolve(".lab/jupyter.json"), "");
+    assertEquals(Optional.empty(), memory.recall(script));
+  }
+
+  @Test
   void twoServersNeverReadEachOthersConfiguration() {
     Home home = new Home(folder);
-    Jupyter classic = new Jupyter(Path.of("python"), "notebook", "6.4.12");
-    Jupyter later = new Jupyter(Path.of("python"), "notebook", "7.2");
+    Jupyter classic = new Jupyter(Path.of("python"), "notebook", "6.4.12", List.of());
+    Jupyter later = new Jupyter(Path.of("python"), "notebook", "7.2", List.of());
     assertTrue(classic.isClassic());
     assertFalse(later.isClassic());
-    assertFalse(new Jupyter(Path.of("python"), "jupyterlab", "4.1").isClassic());
+    assertFalse(new Jupyter(Path.of("python"), "jupyterlab", "4.1", List.of()).isClassic());
     assertFalse(classic.configuration(home).equals(later.configuration(home)));
     String path = classic.environment(home).get("JUPYTER_PATH");
     assertTrue(path.startsWith(home.jupyter().toString()), path);

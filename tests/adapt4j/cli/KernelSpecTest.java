@@ -28,6 +28,7 @@ class KernelSpecTest {
     JsonArray argv = written.getAsJsonArray("argv");
     assertEquals("/jdk/bin/java", argv.get(0).getAsString());
     assertTrue(argv.contains(new JsonPrimitive("-Xmx1500m")), argv::toString);
+    assertTrue(argv.contains(new JsonPrimitive("-Duser.language.format=en")), argv::toString);
     int main = argv.size() - 2;
     assertEquals("a.jar:b.jar", argv.get(main - 1).getAsString());
     assertEquals("adapt4j.kernel.Main", argv.get(main).getAsString());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,17 @@ class LessonsTest {
   @Test
   void everyLessonInOrderWhenNoneIsNamed() {
     assertEquals(List.of("00-start-here.ipynb", "05-meta-learning.ipynb"), select());
+  }
+
+  @Test
+  void numbersAreReadAlikeInEveryLanguage() {
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG"));
+    try {
+      assertEquals(List.of("05-meta-learning.ipynb"), select("5"));
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
   }
 
   @Test

@@ -55,6 +55,33 @@ class NotebookTest {
   }
 
   @Test
+  void aClaimWithoutANumberStaysReadable() throws IOException {
+    String claim = "{\"text\": \"It reads\", \"value\": %s, \"bound\": \"\", \"holds\": false}";
+    for (String value : List.of("null", "NaN", "\"NaN\"")) {
+      List<Notebook.Claim> claims =
+          with(data("application/vnd.adapt4j.claim+json", claim.formatted(value))).claims();
+      assertEquals(List.of(new Notebook.Claim("It reads", null, "", false)), claims);
+      assertTrue(Json.GSON.toJson(claims).contains("\"value\": null"), "for " + value);
+    }
+    Notebook odd = with(data("application/vnd.adapt4j.claim+json", claim.formatted("[]")));
+    assertThrows(Problem.class, odd::claims);
+    assertThrows(Problem.class, with(data("application/vnd.adapt4j.claim+json", "null"))::claims);
+  }
+
+  @Test
+  void namesTheCellsThatWereNotRun() throws IOException {
+    Path file = folder.resolve("half.ipynb");
+    Files.writeString(
+        file,
+        """
+        {"cells": [
+          {"cell_type": "code", "source": "1", "execution_count": 1, "outputs": []},
+          {"cell_type": "code", "source": "", "execution_count": null, "outputs": []},
+          {"cell_type": "code", "source": "2", "execution_count": null, "outputs": []}]}""");
+    assertEquals(List.of(3), Notebook.read(file).notRun());
+  }
+
+  @Test
   void showsTheFailingCellWithoutColourCodes() throws IOException {
     Notebook notebook =
         with(

@@ -57,6 +57,17 @@ class WorkingCopyTest {
   }
 
   @Test
+  void aDamagedRecordCountsAsNone() throws IOException {
+    update();
+    Path record = home.state().resolve("work.json");
+    for (String damaged : List.of("", "[]", "half {", "{\"a\": null}")) {
+      Files.writeString(record, damaged);
+      assertEquals(List.of(), update());
+      assertTrue(Json.read(record).has(LESSON));
+    }
+  }
+
+  @Test
   void whatWasNeverChangedIsRefreshed() throws IOException {
     update();
     deliver(LESSON, "1 + 2");

@@ -149,6 +149,16 @@ class ChartTest {
         () -> Chart.lines("Rate").add("loss", new double[] {0, 1}).logY().image(),
         "Chart 'Rate': series 'loss' has a y of 0.0, and logY() needs all above 0.");
     assertError(
+        () -> Chart.lines("Rate").band("loss", UP, UP, new double[] {9, 9, 9}).logY().image(),
+        "Chart 'Rate': the band of 'loss' has a y of %s, and logY() needs all above 0."
+            .formatted(UP[0] - 9));
+    assertError(
+        () -> Chart.lines("Rate").add("loss", UP).level("none", 0).logY().image(),
+        "Chart 'Rate': level 'none' has a y of 0.0, and logY() needs all above 0.");
+    assertError(
+        () -> Chart.lines("Rate").add("loss", UP).yRange(0, 1).logY().image(),
+        "Chart 'Rate': yRange(...) has a lower end of 0.0, and logY() needs all above 0.");
+    assertError(
         () -> Chart.lines("Loss").add("a", UP).yRange(1, 1),
         "Chart 'Loss': yRange(1.0, 1.0) is empty. The first must be below the second.");
     assertError(
@@ -179,6 +189,18 @@ class ChartTest {
     assertEquals(
         "Chart 'Loss' has nothing to show. Call add(...) before show().",
         assertThrows(IllegalStateException.class, () -> Chart.lines("Loss").show()).getMessage());
+  }
+
+  @Test
+  void anyNameOfASeriesMayBeUsed() {
+    double[] many = new double[100];
+    Chart.lines("Names")
+        .add("first", many)
+        .add("a", many)
+        .add("a (markers)", many)
+        .band("b", UP, UP, UP)
+        .add("b (band)", UP)
+        .image();
   }
 
   @Test

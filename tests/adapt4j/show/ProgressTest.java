@@ -47,6 +47,19 @@ class ProgressTest {
   }
 
   @Test
+  void aDetailIsMadeOnlyWhenItIsShown() {
+    int[] asked = new int[1];
+    try (Progress progress = Progress.of("Training", 5000, () -> now)) {
+      for (int i = 0; i < 5000; i++) {
+        now += MILLI;
+        progress.step(() -> "asked " + ++asked[0]);
+      }
+    }
+    assertEquals(51, asked[0]);
+    assertEquals("Training 5000/5000, 5.0 s, asked 51", lines().get(50));
+  }
+
+  @Test
   void slowStepsShowTheTimeOfEach() {
     try (Progress progress = Progress.of("Folds", 5, () -> now)) {
       now += 3100 * MILLI;
