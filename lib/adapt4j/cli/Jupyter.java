@@ -88,6 +88,16 @@ record Jupyter(Path python, String app, String version, List<Path> modules) {
     return home.jupyter().resolve(isClassic() ? "config-classic" : "config");
   }
 
+  /** Signs notebooks, so that Jupyter shows their tables and bars before they are run again. */
+  void trust(Home home, List<Path> notebooks) {
+    if (!notebooks.isEmpty()) {
+      String sign = "from nbformat.sign import TrustNotebookApp as App; App.launch_instance()";
+      List<String> command = new ArrayList<>(List.of(python.toString(), "-c", sign));
+      notebooks.forEach(notebook -> command.add(notebook.toString()));
+      Programs.ask(30, environment(home), command); // unsigned they are plainer, but all there
+    }
+  }
+
   /** Notebook 6 is a server of its own; later ones and JupyterLab stand on jupyter_server. */
   boolean isClassic() {
     return app.equals("notebook") && Integer.parseInt(version.split("\\.")[0]) < 7;

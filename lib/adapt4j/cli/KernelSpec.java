@@ -22,6 +22,17 @@ record KernelSpec(Home home, Path java, String classPath, String heap) {
   /** Arrays live outside the Java heap, so 1 GB is plenty and keeps a lesson below 2 GB in all. */
   static final String DEFAULT_HEAP = "1g";
 
+  /** The file that native libraries' warnings go to, where there is no place to show them. */
+  static final String WARNINGS = "ADAPT4J_WARNINGS";
+
+  // PyTorch writes warnings to the terminal that no learner can act on.
+  private static final List<String> QUIETLY =
+      List.of(
+          "/bin/sh",
+          "-c",
+          "[ -z \"$" + WARNINGS + "\" ] || exec 2>>\"$" + WARNINGS + "\"; exec \"$@\"",
+          "sh");
+
   /** The kernel that runs with the Java, and from the class path, of this very command. */
   static KernelSpec of(Home home) {
     String heap = System.getenv().getOrDefault("ADAPT4J_HEAP", DEFAULT_HEAP);
@@ -35,8 +46,8 @@ record KernelSpec(Home home, Path java, String classPath, String heap) {
 
   /** What Jupyter reads. */
   Map<String, Object> content() {
-    List<String> argv =
-        new ArrayList<>(List.of(java.toString(), "-Xmx" + heap, "-Djava.awt.headless=true"));
+    List<String> argv = new ArrayList<>(QUIETLY);
+    argv.addAll(List.of(java.toString(), "-Xmx" + heap, "-Djava.awt.headless=true"));
     // So that printf in a cell writes the same everywhere: 0.5, never 0,5.
     argv.add("-Duser.language.format=en");
     argv.add("-Duser.country.format=US");

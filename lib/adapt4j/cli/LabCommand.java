@@ -56,7 +56,8 @@ final class LabCommand implements Callable<Integer> {
     Server.checkPort(port);
     Jupyter jupyter = new JupyterSetup(home, terminal).ready();
     boolean first = !Files.exists(home.work());
-    for (String name : new WorkingCopy(home).update()) {
+    WorkingCopy copy = new WorkingCopy(home);
+    for (String name : copy.update()) {
       String number = Lessons.number(Path.of(name));
       terminal.say(
           "There is a newer version of "
@@ -66,6 +67,7 @@ final class LabCommand implements Callable<Integer> {
                   ? "."
                   : "; ./lab reset " + number + " takes the new one and backs yours up."));
     }
+    jupyter.trust(home, copy.fresh());
     List<Path> lessons = Lessons.in(home.work());
     Path opens = first && !lessons.isEmpty() ? lessons.get(0) : home.work();
     boolean browser = !noBrowser && Server.hasScreen();
@@ -74,7 +76,7 @@ final class LabCommand implements Callable<Integer> {
             + ", your own copy of the course, in "
             + jupyter
             + ".");
-    terminal.say("The address, with its token, comes below. Ctrl-C stops Jupyter.");
+    terminal.say("The address, with its token, comes below. To stop, press Ctrl-C twice.");
     new Server(home, jupyter).handOver(opens, port, !browser, seeds.get(0));
     return 0;
   }

@@ -1,8 +1,11 @@
 package adapt4j.cli;
 
 import adapt4j.data.DataException;
+import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands behind the script {@code lab}. */
 public final class Main {
@@ -19,6 +22,13 @@ public final class Main {
 
   static CommandLine commands() {
     return new CommandLine(new LabCommand())
+        .setParameterExceptionHandler(
+            (failure, arguments) -> {
+              PrintWriter err = failure.getCommandLine().getErr();
+              err.println("lab: " + plainly(failure));
+              err.println("./lab --help lists what there is.");
+              return 2;
+            })
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               if (!(failure instanceof Problem || failure instanceof DataException)) {
@@ -27,5 +37,13 @@ public final class Main {
               command.getErr().println("lab: " + failure.getMessage());
               return 1;
             });
+  }
+
+  private static String plainly(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().get(0);
+      return (word.startsWith("-") ? "There is no option " : "There is no command ") + word + ".";
+    }
+    return failure.getMessage() + ".";
   }
 }

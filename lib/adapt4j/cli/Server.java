@@ -51,6 +51,11 @@ final class Server {
     writeConfiguration();
     Map<String, String> environment = new LinkedHashMap<>(jupyter.environment(home));
     environment.put("ADAPT4J_SEED", Long.toString(seed));
+    environment.put(
+        KernelSpec.WARNINGS, home.kernelLog().resolveSibling("warnings.log").toString());
+    // What Python's libraries say to each other helps nobody who learns Java.
+    environment.put("PYTHONWARNINGS", "ignore");
+    environment.put("PYDEVD_DISABLE_FILE_VALIDATION", "1");
     String next = System.getenv("ADAPT4J_NEXT");
     if (next == null) {
       throw new Problem("ADAPT4J_NEXT is not set. Start through the course's script ./lab.");

@@ -33,6 +33,7 @@ final class WorkingCopy {
   private final Path work;
   private final Path record;
   private final Map<String, String> handedOut = new TreeMap<>();
+  private final List<Path> fresh = new ArrayList<>();
 
   WorkingCopy(Home home) {
     course = home.notebooks();
@@ -87,6 +88,11 @@ final class WorkingCopy {
     return kept;
   }
 
+  /** The notebooks that {@link #update} has put there. */
+  List<Path> fresh() {
+    return List.copyOf(fresh);
+  }
+
   /**
    * Takes a lesson, its exercises and its solutions back to how they were delivered. What was there
    * goes to a folder of its own first.
@@ -128,6 +134,9 @@ final class WorkingCopy {
   }
 
   private void handOut(String name, String fingerprint) throws IOException {
+    if (name.endsWith(".ipynb")) {
+      fresh.add(work.resolve(name));
+    }
     Path target = work.resolve(name);
     Files.createDirectories(target.getParent());
     Path fresh = target.resolveSibling(target.getFileName() + ".new");

@@ -170,7 +170,7 @@ public final class Fit {
             }
             step(trainer, batch, history);
           }
-          progress.step(history.toString());
+          progress.step(history::toString);
         }
         history.endOfEpoch(dev == null ? null : Evaluation.of(net, dev, loss));
         progress.note(history.toString());

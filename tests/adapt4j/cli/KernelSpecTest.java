@@ -26,7 +26,7 @@ class KernelSpecTest {
     spec(root).write(folder);
     JsonObject written = Json.read(folder.resolve("kernel.json"));
     JsonArray argv = written.getAsJsonArray("argv");
-    assertEquals("/jdk/bin/java", argv.get(0).getAsString());
+    assertTrue(argv.contains(new JsonPrimitive("/jdk/bin/java")), argv::toString);
     assertTrue(argv.contains(new JsonPrimitive("-Xmx1500m")), argv::toString);
     assertTrue(argv.contains(new JsonPrimitive("-Duser.language.format=en")), argv::toString);
     int main = argv.size() - 2;
