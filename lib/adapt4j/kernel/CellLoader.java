@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
@@ -20,13 +21,14 @@ import jdk.jshell.spi.ExecutionControl.InternalException;
  * Loads the classes that JShell compiles, and what {@code %classpath} adds.
  *
  * <p>JShell keeps each variable in a static field of a class of its own, and may make that class
- * anew when something that the declaration uses changes: an import, a method. It then leaves the
- * new field empty. Here the value moves along.
+ * anew when something that the declaration uses changes, such as an import. It then leaves the new
+ * field empty. Here the value moves along, as long as the type stays the same.
  */
 final class CellLoader extends URLClassLoader implements LoaderDelegate {
   private final Map<String, byte[]> compiled = new ConcurrentHashMap<>();
   private final Map<String, Field> variables = new HashMap<>();
   private final List<Field> newVariables = new ArrayList<>();
+  private final Map<String, Field> lost = new HashMap<>();
 
   CellLoader(ClassLoader parent) {
     super("cells", new URL[0], parent);
@@ -83,6 +85,12 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
   /** Says that a cell begins. */
   void beginCell() {
     newVariables.clear();
+    lost.clear();
+  }
+
+  /** The variables that the current cell gave another type, so that they lost their values. */
+  Set<String> lost() {
+    return lost.keySet();
   }
 
   /** Sets the variables to null that the current cell has declared, to make room in the heap. */
@@ -107,13 +115,27 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
     for (Field field : wrapper.getDeclaredFields()) {
       if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
         field.setAccessible(true); // public, but in a class that is not
-        Field before = variables.put(field.getName(), field);
-        if (before == null) {
-          newVariables.add(field);
-        } else if (before.getType() == field.getType()) {
-          field.set(null, before.get(null));
-        }
+        keepVariable(field);
       }
     }
+  }
+
+  private void keepVariable(Field field) throws IllegalAccessException {
+    String name = field.getName();
+    Field before = variables.put(name, field);
+    if (before == null) {
+      newVariables.add(field);
+    } else if (isSameType(before, field)) {
+      field.set(null, before.get(null));
+    } else if (lost.containsKey(name) && isSameType(lost.get(name), field)) {
+      field.set(null, lost.remove(name).get(null));
+    } else if (before.get(null) != null) {
+      lost.putIfAbsent(name, before);
+    }
+  }
+
+  private static boolean isSameType(Field a, Field b) {
+    return a.getType() == b.getType()
+        && a.getGenericType().getTypeName().equals(b.getGenericType().getTypeName());
   }
 }

@@ -107,7 +107,8 @@ final class Shell {
       if (thrown != null) {
         throw Errors.inKernel(thrown);
       }
-      refuseBrokenImport(piece, events);
+      refuseHarmfulImport(piece, events);
+      tellLostVariables(events);
       return shown;
     } finally {
       drop(events);
@@ -141,25 +142,46 @@ final class Shell {
     }
   }
 
-  /** An import that makes a name ambiguous would take earlier variables away; so it is undone. */
-  private void refuseBrokenImport(Piece piece, List<SnippetEvent> events) throws CellError {
-    List<String> broken =
+  /** An import that changes the meaning of earlier cells would cost their variables: undone. */
+  private void refuseHarmfulImport(Piece piece, List<SnippetEvent> events) throws CellError {
+    List<String> harmed =
         events.stream()
-            .filter(e -> e.causeSnippet() != null && e.causeSnippet().kind() == Kind.IMPORT)
-            .filter(e -> e.previousStatus() == Status.VALID && isUnresolved(e.status()))
+            .filter(e -> isCausedBy(Kind.IMPORT, e) && e.previousStatus() == Status.VALID)
+            .filter(e -> isUnresolved(e.status()) || isLost(e.snippet()))
             .map(e -> ((PersistentSnippet) e.snippet()).name())
             .toList();
-    if (!broken.isEmpty()) {
+    if (!harmed.isEmpty()) {
       jshell.drop(events.get(0).snippet());
       throw new CellError(
           "ImportRefused",
-          "with this import, earlier cells would not compile any more",
+          "this import would change what earlier cells mean",
           List.of(
               "line " + piece.lineOf(0) + ": " + piece.source().strip(),
               "It brings in a name that they use in another sense. These would be lost: "
-                  + String.join(", ", broken),
-              "Import only the classes that you need, each by its full name."));
+                  + String.join(", ", harmed),
+              "Import only the classes that you need, or write this one with its full name."));
     }
+  }
+
+  /** A class that is declared anew takes the variables of its old self along. */
+  private void tellLostVariables(List<SnippetEvent> events) {
+    List<String> names =
+        events.stream()
+            .filter(e -> isCausedBy(Kind.TYPE_DECL, e) && isLost(e.snippet()))
+            .map(e -> ((VarSnippet) e.snippet()).name())
+            .toList();
+    if (!names.isEmpty()) {
+      System.out.println(
+          "null from now on, because their class was declared anew: " + String.join(", ", names));
+    }
+  }
+
+  private static boolean isCausedBy(Kind kind, SnippetEvent event) {
+    return event.causeSnippet() != null && event.causeSnippet().kind() == kind;
+  }
+
+  private boolean isLost(Snippet snippet) {
+    return snippet instanceof VarSnippet variable && loader.lost().contains(variable.name());
   }
 
   /** Lets go of the values of expressions: nobody can ask for them again in a notebook. */

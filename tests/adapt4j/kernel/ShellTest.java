@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,7 +136,13 @@ class ShellTest {
         "int size() { return list.size(); }");
     Object list = run("list");
     Object holder = run("holder");
-    for (String name : new String[] {"java.util.*", "java.util.List", "java.util.concurrent.*"}) {
+    for (String name :
+        List.of(
+            "java.util.*",
+            "java.util.concurrent.*",
+            "java.util.*",
+            "java.util.List",
+            "java.util.*")) {
       run("import " + name + ";");
       assertSame(list, run("list"), name);
       assertSame(holder, run("holder"), name);
@@ -151,14 +161,47 @@ class ShellTest {
   }
 
   @Test
+  void tellsWhichVariablesAChangedClassTakesAlong() throws CellError {
+    run("class P { int v = 5; }", "P p = new P();", "List<P> all = List.of(p);", "int n = p.v;");
+    PrintStream out = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      run("class P { int v = 6; int w; }");
+    } finally {
+      System.setOut(out);
+    }
+    assertEquals(5, run("n"));
+    assertEquals("null", run("p"));
+    assertEquals("null", run("all"));
+    assertEquals(
+        "null from now on, because their class was declared anew: all, p",
+        printed.toString(StandardCharsets.UTF_8).strip().replace("p, all", "all, p"));
+  }
+
+  @Test
   void refusesAnImportThatTakesVariablesAway() throws CellError {
-    run("List<String> list = new ArrayList<>();");
-    Object list = run("list");
+    run("List<String> list = new ArrayList<>();", "Date date = new Date(5);");
+    run("List<Date> dates = new ArrayList<>();", "Object other = new Date(6);");
+    List<Object> before = List.of(run("list"), run("date"), run("dates"), run("other"));
     String error = error("import java.awt.*;");
     assertTrue(error.contains("line 1: import java.awt.*;"), error);
-    assertTrue(error.contains("would be lost: list"), error);
-    assertSame(list, run("list"));
-    assertEquals(0, run("List<Integer> other = List.of();", "other.size()"));
+    assertTrue(error.contains("list"), error);
+    assertEquals(before, List.of(run("list"), run("date"), run("dates"), run("other")));
+    error = error("import java.sql.Date;");
+    assertTrue(error.contains("lost: date, dates"), error);
+    assertEquals(before, List.of(run("list"), run("date"), run("dates"), run("other")));
+    assertSame(before.get(1), run("date"));
+    assertEquals(1, run("dates.add(date);", "dates.size()"));
+  }
+
+  @Test
+  void keepsAVariableWhoseClassJShellMakesAnew() throws CellError {
+    run("List<String> list = new ArrayList<>();", "Object other = new Date(6);");
+    Object other = run("other");
+    run("import java.sql.Date;"); // now the line that made it would mean something else
+    error("import java.awt.*;"); // and now JShell compiles it again
+    assertSame(other, run("other"));
   }
 
   @Test
