@@ -48,6 +48,9 @@ record KernelSpec(Home home, Path java, String classPath, String heap) {
   Map<String, Object> content() {
     List<String> argv = new ArrayList<>(QUIETLY);
     argv.addAll(List.of(java.toString(), "-Xmx" + heap, "-Djava.awt.headless=true"));
+    // A small machine would get the serial collector, which stands still when a cell fills the
+    // heap.
+    argv.add("-XX:+UseG1GC");
     // So that printf in a cell writes the same everywhere: 0.5, never 0,5.
     argv.add("-Duser.language.format=en");
     argv.add("-Duser.country.format=US");
