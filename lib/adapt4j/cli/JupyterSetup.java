@@ -95,7 +95,7 @@ final class JupyterSetup {
     terminal.say(
         "Installing Debian's packages instead: "
             + String.join(" ", DEBIAN_PACKAGES)
-            + " (about 18 MB)");
+            + " (20 to 50 MB)");
     List<String> apt = List.of("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300");
     Map<String, String> quiet = Map.of("DEBIAN_FRONTEND", "noninteractive");
     Programs.ask(600, quiet, join(apt, List.of("update"))); // an old list may still do

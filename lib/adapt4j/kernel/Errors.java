@@ -15,6 +15,7 @@ import jdk.jshell.UnresolvedReferenceException;
 /** Says what went wrong in the learner's own terms: lines of cells, not of JShell's classes. */
 final class Errors {
   private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\w+[.$]");
+  private static final Pattern MISSING = Pattern.compile("symbol:\\s+(?:variable|method) (\\w+)");
   private static final int MOST_DIAGNOSTICS = 5;
   private static final int MOST_FRAMES = 8;
 
@@ -36,10 +37,20 @@ final class Errors {
       }
       lines.add("line " + piece.lineOf((int) d.getStartPosition()) + ": " + message[0]);
       lines.addAll(quote(piece, (int) d.getStartPosition(), (int) d.getEndPosition()));
+      boolean ofCell = false;
       for (int i = 1; i < message.length; i++) {
-        if (!message[i].strip().matches("location:\\s*class")) {
+        if (message[i].strip().matches("location:\\s*class")) {
+          ofCell = true;
+        } else {
           lines.add(message[i]);
         }
+      }
+      Matcher missing = MISSING.matcher(String.join(" ", message));
+      if (ofCell && missing.find()) {
+        lines.add(
+            missing.group(1)
+                + " is not there (yet). Run the cell that makes it; if that cell has an error, mend it"
+                + " first.");
       }
     }
     if (errors.size() > MOST_DIAGNOSTICS) {

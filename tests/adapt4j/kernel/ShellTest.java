@@ -65,7 +65,8 @@ class ShellTest {
         line 3: cannot find symbol
             \tint b = mising(a, "{");
             \t        ^^^^^^
-          symbol:   method mising(int,java.lang.String)""",
+          symbol:   method mising(int,java.lang.String)
+        mising is not there (yet). Run the cell that makes it; if that cell has an error, mend it first.""",
         error("// first", "int a = 1;", "\tint b = mising(a, \"{\");"));
   }
 
