@@ -1,7 +1,12 @@
 package adapt4j.kernel;
 
 import adapt4j.kernel.Cell.Piece;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 
@@ -12,6 +17,9 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
  * @param start where in the cell the text to be replaced begins; it ends at the cursor
  */
 record Completion(List<String> options, int start) {
+  private static final Set<String> OF_EVERY_OBJECT =
+      Arrays.stream(Object.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
+
   /** Completes the code before a position. */
   static Completion at(String code, int cursor, SourceCodeAnalysis analysis) {
     String before = code.substring(0, cursor);
@@ -31,11 +39,17 @@ record Completion(List<String> options, int start) {
     List<Suggestion> found = analysis.completionSuggestions(text, text.length(), anchor);
     List<String> options =
         found.stream()
-            .sorted((a, b) -> Boolean.compare(b.matchesType(), a.matchesType()))
+            .sorted(Comparator.comparingInt(Completion::rank))
             .map(Suggestion::continuation)
             .distinct()
             .toList();
     return new Completion(options, cursor - (text.length() - anchor[0]));
+  }
+
+  /** What fits the type first; what every object has, which is hardly ever looked for, last. */
+  private static int rank(Suggestion suggestion) {
+    String name = suggestion.continuation().replaceFirst("\\(.*", "");
+    return OF_EVERY_OBJECT.contains(name) ? 2 : suggestion.matchesType() ? 0 : 1;
   }
 
   /**

@@ -442,6 +442,9 @@ def completion_knows_libraries_and_the_lab(k):
     k.run("import ai.djl.ndarray.*;\nNDManager manager = null;")
     within(str(k.complete("manager.newSub")["matches"]), "newSubManager(")
     within(str(k.complete("adapt4j.La")["matches"]), "Lab")
+    names = k.complete('"text".')["matches"]
+    assert names.index("length()") < names.index("equals(") < len(names), names
+    assert set(names[-3:]) <= {"wait(", "wait()", "toString()", "notifyAll()", "notify()", "hashCode()"}, names
     reply = k.complete('String größe = "x";\ngröße.subS + 1', 30)
     equal((reply["matches"], reply["cursor_start"], reply["cursor_end"]), (["subSequence("], 26, 30))
     within(str(k.complete("import java.util.regex.Pattern;\nclass A {}\nString q = \"\"; q.isE")["matches"]), "isEmpty()")
