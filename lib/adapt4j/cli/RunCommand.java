@@ -104,7 +104,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static String name(Runner.Job job) {
-    return job.notebook().getFileName().toString().replaceFirst("\\.ipynb$", "");
+    Path notebook = job.notebook();
+    String name = notebook.getFileName().toString().replaceFirst("\\.ipynb$", "");
+    String folder = notebook.getParent().getFileName().toString();
+    // An exercise and its solution have the lesson's file name.
+    return folder.equals("exercises") || folder.equals("solutions") ? folder + "/" + name : name;
   }
 
   private List<String> table() {
