@@ -58,7 +58,6 @@ record KernelSpec(Home home, Path java, String classPath, String heap) {
       argv.add("--enable-native-access=ALL-UNNAMED");
       argv.add("--sun-misc-unsafe-memory-access=allow");
     }
-    argv.add("-Dorg.slf4j.simpleLogger.logFile=" + home.kernelLog());
     argv.addAll(List.of("-cp", classPath, "adapt4j.kernel.Main", "{connection_file}"));
 
     Map<String, Object> content = new LinkedHashMap<>();

@@ -15,9 +15,6 @@ import java.util.stream.StreamSupport;
 
 /** A notebook file that was run, and what its outputs say. */
 final class Notebook {
-  private static final String CLAIM = "application/vnd.adapt4j.claim+json";
-  private static final String EXERCISE = "application/vnd.adapt4j.exercise+json";
-
   /**
    * What a reader should never meet: object ids, JShell's and the JDK's own names, colour codes.
    */
@@ -60,12 +57,12 @@ final class Notebook {
 
   /** The claims that were checked, in order. */
   List<Claim> claims() {
-    return displayed(CLAIM, Claim.class);
+    return displayed(adapt4j.lesson.Claim.MIME, Claim.class);
   }
 
   /** The exercises that were checked, in order. */
   List<Exercise> exercises() {
-    return displayed(EXERCISE, Exercise.class);
+    return displayed(adapt4j.lesson.Exercise.MIME, Exercise.class);
   }
 
   /** The cell that failed, if one did. */

@@ -1,6 +1,5 @@
 package adapt4j.cli;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 
@@ -23,16 +22,7 @@ final class Terminal {
 
   /** Whether a person looks on, and can answer. */
   static boolean isInteractive() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      // From JDK 22 on there is a console even where input and output are files.
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException e) {
-      return true;
-    }
+    return adapt4j.show.Terminal.isInteractive();
   }
 
   private static boolean canShow(char c) {

@@ -104,6 +104,7 @@ public final class Digits {
       source.accept(builder);
       Mnist mnist = builder.build();
       mnist.prepare();
+      // No graph is built here, so div with a plain number is sound.
       Batch all = mnist.getByRange(scope, 0, mnist.size());
       NDArray inputs = all.getData().head().div(255f).reshape(new Shape(-1, 1, SIZE, SIZE));
       NDArray labels = all.getLabels().head().duplicate();

@@ -1,5 +1,7 @@
 package adapt4j.lesson;
 
+import adapt4j.show.Html;
+
 /** How a claim or an answer is marked: a coloured bar, a sign and a sentence. */
 enum Badge {
   GOOD("✓", "#1b7f4b"),
@@ -28,15 +30,11 @@ enum Badge {
         + ";font-weight:bold\">"
         + sign
         + "</span> "
-        + escape(first)
+        + Html.escape(first)
         + " <b>"
-        + escape(second)
+        + Html.escape(second)
         + "</b> "
-        + escape(third)
+        + Html.escape(third)
         + "</div>";
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

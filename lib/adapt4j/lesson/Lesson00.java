@@ -47,7 +47,7 @@ public final class Lesson00 {
             "right. A glance at the counts comes before every training.",
             SOLUTION,
             "digits.train().labelArray() gives the label of each training image.",
-            "digits.train().counts() has one number a class. Which index is the seven's?");
+            "digits.train().counts() has one number per class. Which index is the seven's?");
     error =
         new Exercise<>(
             "2. Mean squared error",
@@ -90,7 +90,7 @@ public final class Lesson00 {
     }
     for (int digit = 0; digit < 10; digit++) {
       if (answer == digits.train().counts()[digit]) {
-        return answer + " images show a " + digit + ". The index of a digit starts at 0.";
+        return answer + " images show the digit " + digit + ". Index 0 is the digit 0.";
       }
     }
     return answer + " is not it. Let the program count; a hint says how.";

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * How numbers are written everywhere: short, to four significant digits, the same in any locale.
  */
-public final class Numbers {
+final class Numbers {
   static final int SIGNIFICANT = 4;
   private static final int MOST_DECIMALS = 7;
 
@@ -18,7 +18,7 @@ public final class Numbers {
    * Writes one number: whole numbers without decimals (12,345), others to four significant digits
    * (0.9873), very small ones with an exponent (1.2e-7), and what is not a number as a dash.
    */
-  public static String format(double value) {
+  static String format(double value) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "-∞";
     }
@@ -29,7 +29,7 @@ public final class Numbers {
   }
 
   /** Writes a fraction as percent: 0.9873 becomes 98.7 %. */
-  public static String percent(double fraction) {
+  static String percent(double fraction) {
     if (!Double.isFinite(fraction)) {
       return format(fraction);
     }

@@ -3,13 +3,17 @@ package adapt4j.show;
 import java.io.Console;
 
 /** The terminal a plain program was started from. */
-final class Terminal {
+public final class Terminal {
   private static final int WIDTH = 79;
 
   private Terminal() {}
 
-  /** Whether a person looks on, so that a line may be written over. */
-  static boolean isInteractive() {
+  /**
+   * Whether a person looks on, so that a line may be written over, or a question asked.
+   *
+   * @return false where input or output is a file or a pipe
+   */
+  public static boolean isInteractive() {
     Console console = System.console();
     if (console == null) {
       return false;

@@ -40,7 +40,7 @@ class Lesson00Test {
     int right = digits.train().counts()[7];
     passes(() -> lesson.sevens.check(right));
     fails("all three parts", () -> lesson.sevens.check(1070));
-    fails("show a 8", () -> lesson.sevens.check(digits.train().counts()[8]));
+    fails("the digit 8", () -> lesson.sevens.check(digits.train().counts()[8]));
     fails("test part", () -> lesson.sevens.check(digits.test().counts()[7]));
     fails("not it", () -> lesson.sevens.check(right + 1));
     passes(() -> lesson.sevens.check((long) right));
