@@ -1,13 +1,14 @@
 package adapt4j.data;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.dataset.ArrayDataset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
  * Labelled examples in memory: one array of inputs, one of labels, and the names of the classes.
  *
  * <p>Example {@code i} is the {@code i}-th entry along the first dimension of both arrays. Parts
- * made from it ({@link #take}, {@link #select}, {@link #split}) are new arrays of the same manager.
+ * made from it ({@link #take}, {@link #select}, {@link #split}, {@link #fewShot}) are new arrays of
+ * the same manager.
  */
 public final class Examples {
   private final NDArray inputs;
@@ -170,8 +172,8 @@ public final class Examples {
     if (!(share > 0 && share < 1)) {
       throw new IllegalArgumentException("A share lies between 0 and 1, but it is " + share + ".");
     }
-    List<List<Integer>> members = members();
-    int[] cuts = cuts(share, members);
+    List<List<Integer>> members = Strata.members(this);
+    int[] cuts = Strata.cuts(share, members);
     List<Integer> first = new ArrayList<>();
     List<Integer> second = new ArrayList<>();
     for (int c = 0; c < cuts.length; c++) {
@@ -184,6 +186,41 @@ public final class Examples {
           "A share of " + share + " of " + size() + " examples leaves one part empty.");
     }
     return List.of(select(sorted(first)), select(sorted(second)));
+  }
+
+  /**
+   * A few examples of each class, drawn without replacement, class by class. From the same seed a
+   * larger k gives the same examples and more.
+   *
+   * @param k how many a class, at least 1
+   * @param random draws which ones
+   * @return a new set of k examples a class
+   * @throws IllegalArgumentException if k is under 1, or a class has fewer examples
+   */
+  public Examples fewShot(int k, Random random) {
+    return select(Strata.fewShot(k, this, random));
+  }
+
+  /**
+   * Changed copies of every example; the originals are not among them.
+   *
+   * @param copies how many of each example, at least 1
+   * @param augment changes the inputs; each copy is drawn anew
+   * @param random where the draws come from
+   * @return a new set: all examples in their order, then all again, and so on
+   * @throws IllegalArgumentException if no copy is asked for
+   */
+  public Examples augmented(int copies, Augment augment, Random random) {
+    if (copies < 1) {
+      throw new IllegalArgumentException(
+          "Asked for " + copies + " copies of each example. Ask for at least 1.");
+    }
+    try (NDList changed = new NDList()) {
+      for (int copy = 0; copy < copies; copy++) {
+        changed.add(augment.apply(inputs, random));
+      }
+      return new Examples(NDArrays.concat(changed), labels.tile(copies), classes);
+    }
   }
 
   /**
@@ -209,29 +246,6 @@ public final class Examples {
         + " in "
         + classes.size()
         + " classes";
-  }
-
-  private List<List<Integer>> members() {
-    List<List<Integer>> members = new ArrayList<>();
-    classes.forEach(name -> members.add(new ArrayList<>()));
-    int[] label = labelArray();
-    for (int i = 0; i < label.length; i++) {
-      members.get(label[i]).add(i);
-    }
-    return members;
-  }
-
-  /** How many of each class go first: rounded down, the rest to the largest remainders. */
-  private static int[] cuts(double share, List<List<Integer>> members) {
-    double[] exact = members.stream().mapToDouble(m -> share * m.size()).toArray();
-    int[] cuts = Arrays.stream(exact).mapToInt(x -> (int) x).toArray();
-    int rest = (int) Math.round(Arrays.stream(exact).sum()) - Arrays.stream(cuts).sum();
-    IntStream.range(0, cuts.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(c -> cuts[c] - exact[c]))
-        .limit(rest)
-        .forEach(c -> cuts[c]++);
-    return cuts;
   }
 
   private static int[] sorted(List<Integer> indexes) {
