@@ -16,8 +16,8 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>At the end a short line stays: "Training 660/660, 12.3 s". Closed before all steps are done,
- * it says where it stopped. In a plain terminal the line goes to standard error; in a log only the
- * last one does. May be stepped from several threads.
+ * it says where it stopped, or ended ({@link #enough}). In a plain terminal the line goes to
+ * standard error; in a log only the last one does. May be stepped from several threads.
  */
 public final class Progress implements AutoCloseable {
   /** Ten a second look smooth; more would only load the browser. */
@@ -35,9 +35,11 @@ public final class Progress implements AutoCloseable {
   private long lastShown;
   private long done;
   private Supplier<String> detail = () -> "";
+  private final boolean silent;
   private boolean closed;
+  private boolean enough;
 
-  private Progress(String title, long total, LongSupplier clock) {
+  private Progress(String title, long total, LongSupplier clock, boolean silent) {
     this.title = Display.need(title, "title of the progress");
     if (total < 1) {
       throw new IllegalArgumentException(
@@ -45,6 +47,7 @@ public final class Progress implements AutoCloseable {
     }
     this.total = total;
     this.clock = clock;
+    this.silent = silent;
     start = clock.getAsLong();
     show();
   }
@@ -55,7 +58,12 @@ public final class Progress implements AutoCloseable {
   }
 
   static Progress of(String title, long total, LongSupplier nanoClock) {
-    return new Progress(title, total, nanoClock);
+    return new Progress(title, total, nanoClock, false);
+  }
+
+  /** Shows nothing: for work inside other work that has a bar already. */
+  public static Progress silent() {
+    return new Progress("silent", 1, System::nanoTime, true);
   }
 
   /** One step is done. */
@@ -89,6 +97,11 @@ public final class Progress implements AutoCloseable {
     detail = () -> newDetail;
   }
 
+  /** The work is done before all steps were taken: what follows is an end, not an interruption. */
+  public synchronized void enough() {
+    enough = true;
+  }
+
   /** Ends the bar and leaves its last line. */
   @Override
   public synchronized void close() {
@@ -100,6 +113,9 @@ public final class Progress implements AutoCloseable {
   }
 
   private void show() {
+    if (silent) {
+      return;
+    }
     lastShown = clock.getAsLong();
     String line = line();
     if (inNotebook) {
@@ -120,7 +136,8 @@ public final class Progress implements AutoCloseable {
     } else if (done >= total) {
       state = title + " " + count + ", " + Numbers.duration(seconds);
     } else {
-      state = title + " stopped at " + done + " of " + total + ", " + Numbers.duration(seconds);
+      String end = enough ? " ended early at " : " stopped at ";
+      state = title + end + done + " of " + total + ", " + Numbers.duration(seconds);
     }
     String beside = detail.get();
     return beside == null || beside.isEmpty() ? state : state + ", " + beside;
@@ -142,7 +159,7 @@ public final class Progress implements AutoCloseable {
 
   private String html(String line) {
     double percent = Math.min(100, 100.0 * done / total);
-    String color = closed ? (done >= total ? "#009E73" : "#D55E00") : "#0072B2";
+    String color = closed ? (enough || done >= total ? "#009E73" : "#D55E00") : "#0072B2";
     return String.format(
         Locale.ROOT,
         "<div style=\"margin:2px 0;\">"

@@ -2,6 +2,7 @@ package adapt4j.train;
 
 import adapt4j.Lab;
 import adapt4j.data.Examples;
+import adapt4j.nn.Layers;
 import ai.djl.Model;
 import ai.djl.modality.Classifications;
 import ai.djl.ndarray.NDArray;
@@ -18,6 +19,8 @@ import ai.djl.training.initializer.XavierInitializer.FactorType;
 import ai.djl.training.initializer.XavierInitializer.RandomType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * A network that sorts inputs into classes: a DJL {@link Model} with the names of its classes.
@@ -98,7 +101,7 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Saves weights, input shape and class names as DJL parameters. An older file in the folder is
+   * Saves weights, input shape and class names as a safetensors file. An older one in the folder is
    * replaced only when the new one is complete.
    *
    * @param folder is made if it is not there
@@ -165,14 +168,56 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * How many numbers the network has learnt or will learn.
+   * How many numbers the network has learnt or will learn. Running statistics of batch
+   * normalisation are not counted: they are not learnt by gradients.
    *
    * @return the count of all parameters
    */
   public long parameters() {
+    return count(Layers::learns);
+  }
+
+  /**
+   * How many of the {@link #parameters} are trained by the next {@link Fit}: those of the layers
+   * that are not frozen.
+   *
+   * @return the count
+   */
+  public long trained() {
+    return count(Parameter::requiresGradient);
+  }
+
+  private long count(Predicate<Parameter> counted) {
     return model.getBlock().getParameters().values().stream()
+        .filter(counted)
         .mapToLong(p -> p.getArray().size())
         .sum();
+  }
+
+  /**
+   * Freezes layers: their weights keep still while the others are trained, and so do, in networks
+   * made of {@link adapt4j.nn.Stages}, their running statistics.
+   *
+   * @param layers names as in {@link Layers}, such as {@code "body"}; none means all
+   * @return this classifier
+   * @throws IllegalArgumentException if a name fits no layer; the message lists those that there
+   *     are
+   */
+  public Classifier freeze(String... layers) {
+    Layers.freeze(model.getBlock(), layers);
+    return this;
+  }
+
+  /**
+   * Lets layers learn again.
+   *
+   * @param layers names as in {@link Layers}, such as {@code "conv4"}; none means all
+   * @return this classifier
+   * @throws IllegalArgumentException if a name fits no layer
+   */
+  public Classifier unfreeze(String... layers) {
+    Layers.unfreeze(model.getBlock(), layers);
+    return this;
   }
 
   /**
@@ -235,8 +280,16 @@ public final class Classifier implements AutoCloseable {
 
   @Override
   public String toString() {
+    String frozen =
+        trained() == parameters()
+            ? ""
+            : String.format(Locale.ROOT, ", %,d of them trained", trained());
     return String.format(
-        "a network with %,d parameters for %d classes", parameters(), classes.size());
+        Locale.ROOT,
+        "a network with %,d parameters%s, for %d classes",
+        parameters(),
+        frozen,
+        classes.size());
   }
 
   static Shape batchOf(long n, Shape one) {

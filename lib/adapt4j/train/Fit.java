@@ -1,18 +1,21 @@
 package adapt4j.train;
 
+import adapt4j.data.Augment;
 import adapt4j.data.Examples;
+import adapt4j.nn.Layers;
 import adapt4j.show.Progress;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
-import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.translate.TranslateException;
-import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
 
 /**
  * The training loop: shows its progress, keeps the history and the best weights, stops early when
@@ -22,20 +25,31 @@ import java.io.IOException;
  * History history = Fit.epochs(3).optDev(digits.dev()).on(net, digits.train());
  * }</pre>
  *
- * <p>The order of the batches follows the lab's seed: the same seed and number of threads give the
- * same weights, bit by bit. The core is ten lines of DJL, in {@link #step}.
+ * <p>The length is given in epochs, or, where there are only a few examples, in steps. Frozen
+ * layers (see {@link Layers}) keep still. The order of the batches follows the lab's seed: the same
+ * seed and number of threads give the same weights, bit by bit. The core is ten lines of DJL, in
+ * {@link #step}.
  */
 public final class Fit {
-  private final int epochs;
+  private static final int POINTS = 20; // of the curves of a run whose length is given in steps
+
+  private final int epochs; // 0 if the length is given in steps
+  private final int steps;
   private int batchSize = 64;
   private float rate = 1e-3f;
+  private final Map<String, Float> layerRates = new LinkedHashMap<>();
+  private Schedule schedule = Schedule.constant();
   private Optimizer optimizer; // null: Adam, new for each run
   private Loss loss = Loss.softmaxCrossEntropyLoss();
+  private Augment augment;
   private Examples dev;
+  private Examples watched;
   private int patience;
+  private boolean progressShown = true;
 
-  private Fit(int epochs) {
+  private Fit(int epochs, int steps) {
     this.epochs = epochs;
+    this.steps = steps;
   }
 
   /**
@@ -49,7 +63,23 @@ public final class Fit {
     if (epochs < 1) {
       throw new IllegalArgumentException("Train for 1 epoch or more, not " + epochs + ".");
     }
-    return new Fit(epochs);
+    return new Fit(epochs, 0);
+  }
+
+  /**
+   * Starts the description of a training run whose length does not depend on how many examples
+   * there are. A batch may hold more than all of them: then it holds some twice, which makes sense
+   * with {@link #optAugment}.
+   *
+   * @param steps how many batches are seen; at least 1
+   * @return the run, with batches of 64, Adam at a rate of 0.001 and cross-entropy
+   * @throws IllegalArgumentException for fewer than 1
+   */
+  public static Fit steps(int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("Train for 1 step or more, not " + steps + ".");
+    }
+    return new Fit(0, steps);
   }
 
   /**
@@ -75,17 +105,41 @@ public final class Fit {
    * @throws IllegalArgumentException for 0 or below
    */
   public Fit optRate(double rate) {
-    if (!(rate > 0)) {
-      throw new IllegalArgumentException("A learning rate is above 0, but it is " + rate + ".");
-    }
-    this.rate = (float) rate;
+    this.rate = positive(rate);
     this.optimizer = null;
     return this;
   }
 
   /**
+   * A learning rate of their own for some layers, such as a lower one for a body that was trained
+   * before. Where two names fit a layer, the later one counts.
+   *
+   * @param layers a name as in {@link Layers}, such as {@code "body"}
+   * @param rate above 0; to keep layers as they are, freeze them
+   * @return this run
+   * @throws IllegalArgumentException for 0 or below
+   */
+  public Fit optRate(String layers, double rate) {
+    layerRates.remove(layers);
+    layerRates.put(layers, positive(rate));
+    return this;
+  }
+
+  /**
+   * How the rates change along the run; the same from first to last where this is not called.
+   *
+   * @param schedule such as {@code Schedule.cosine()}
+   * @return this run
+   */
+  public Fit optSchedule(Schedule schedule) {
+    this.schedule = schedule;
+    return this;
+  }
+
+  /**
    * Any of DJL's optimisers. One that was used before keeps its state: give each run a new one. DJL
-   * frees that state only with the process; the Adam of {@link #optRate} is freed after the run.
+   * frees that state only with the process; the Adam of {@link #optRate} is freed after the run. It
+   * has rates of its own: {@link #optRate} and {@link #optSchedule} do not reach it.
    *
    * @param optimizer such as {@code Optimizer.sgd()...build()}
    * @return this run
@@ -107,14 +161,39 @@ public final class Fit {
   }
 
   /**
-   * Watches the development part: after each epoch its accuracy is measured, and at the end the
-   * weights of the best epoch are put back.
+   * Changes each batch at random before it is seen, so that no image comes twice the same way.
+   *
+   * @param augment such as {@code RandomAffine}
+   * @return this run
+   */
+  public Fit optAugment(Augment augment) {
+    this.augment = augment;
+    return this;
+  }
+
+  /**
+   * Chooses on the development part: after each epoch its accuracy is measured (in a run of given
+   * steps, {@value #POINTS} times), and at the end the best weights are put back.
    *
    * @param dev examples that are not trained on
    * @return this run
    */
   public Fit optDev(Examples dev) {
     this.dev = dev;
+    this.watched = null;
+    return this;
+  }
+
+  /**
+   * Measures loss and accuracy along the run as {@link #optDev} does, for the picture only: nothing
+   * is chosen by them, and the last weights stay.
+   *
+   * @param examples that are not trained on
+   * @return this run
+   */
+  public Fit optWatch(Examples examples) {
+    this.watched = examples;
+    this.dev = null;
     return this;
   }
 
@@ -134,47 +213,61 @@ public final class Fit {
   }
 
   /**
+   * Whether the run shows a bar that fills; many short runs in a row want one bar for all.
+   *
+   * @param shown true if not called
+   * @return this run
+   */
+  public Fit optProgress(boolean shown) {
+    this.progressShown = shown;
+    return this;
+  }
+
+  /**
    * Trains.
    *
    * @param net its weights are changed in place
    * @param train the examples to learn from
-   * @return what happened
-   * @throws IllegalArgumentException if the examples' shape or classes are not the network's
-   * @throws IllegalStateException if the loss is no longer a number, or patience was asked for
-   *     without a development part
-   * @throws TrainingStopped if the thread is interrupted (Stop in Jupyter); the weights stay as
+   * @return what happened, step by step
+   * @throws IllegalArgumentException if the examples do not fit the network, every layer is frozen,
+   *     or a rate names a layer that is not there
+   * @throws IllegalStateException if the loss is no longer a number, or patience has no development
+   *     part
+   * @throws TrainingStopped if the thread was interrupted, for example by Stop; the weights stay as
    *     they are at that step
    */
   public History on(Classifier net, Examples train) {
-    if (patience > 0 && dev == null) {
-      throw new IllegalStateException("Early stopping needs a development part: add optDev(...).");
-    }
-    net.check(train);
-    if (dev != null) {
-      net.check(dev);
-    }
-    int stepsAnEpoch = (train.size() + batchSize - 1) / batchSize;
-    History history = new History();
+    check(net, train);
+    int perEpoch = (train.size() + batchSize - 1) / batchSize;
+    int total = epochs > 0 ? epochs * perEpoch : steps;
+    int every = epochs > 0 ? perEpoch : Math.max(1, steps / POINTS);
+    Examples measured = dev == null ? watched : dev;
+    History history = new History(every, epochs > 0, dev != null);
     net.lab().reseed();
+    Random random = net.lab().random();
+    Order order = new Order(train.size(), random);
     Traces traces = new Traces(net);
     try (BestWeights best = new BestWeights(net);
-        RunAdam adam = new RunAdam(rate);
+        RunAdam adam = new RunAdam(rates(net, total));
         Trainer trainer = net.model().newTrainer(config(net, adam));
-        Progress progress = Progress.of("Training", (long) epochs * stepsAnEpoch)) {
+        Progress progress = progressShown ? Progress.of("Training", total) : Progress.silent()) {
       traces.freezeAgain();
-      for (int epoch = 1; epoch <= epochs; epoch++) {
-        for (Batch batch : trainer.iterateDataset(train.toDataset(batchSize, true))) {
-          try (batch) {
-            if (Thread.interrupted()) {
-              throw new TrainingStopped(history.steps());
-            }
-            step(trainer, batch, history);
-          }
-          progress.step(history::toString);
+      for (int step = 1; step <= total; step++) {
+        if (Thread.interrupted()) {
+          throw new TrainingStopped(history.steps());
         }
-        history.endOfEpoch(dev == null ? null : Evaluation.of(net, dev, loss));
+        try (NDManager scope = trainer.getManager().newSubManager()) {
+          int n = epochs > 0 ? Math.min(batchSize, order.left()) : batchSize;
+          step(trainer, batch(train, order.next(n), scope, random), history);
+        }
+        progress.step(history::toString);
+        if (step % every != 0 && step != total) {
+          continue;
+        }
+        history.point(measured == null ? null : Evaluation.of(net, measured, loss));
         progress.note(history.toString());
         if (dev != null && best.offer(history.lastDevAccuracy()) >= patience && patience > 0) {
+          progress.enough();
           break;
         }
       }
@@ -183,27 +276,63 @@ public final class Fit {
         progress.note(history.kept());
       }
       return history;
-    } catch (IOException | TranslateException e) {
-      throw new IllegalStateException("The training data could not be read: " + e.getMessage(), e);
     } finally {
       traces.closeHandles();
     }
   }
 
   /** One step of gradient descent: forward, loss, backward, update. */
-  private void step(Trainer trainer, Batch batch, History history) {
+  private void step(Trainer trainer, Examples batch, History history) {
+    NDList labels = new NDList(batch.labels());
     try (GradientCollector gradients = trainer.newGradientCollector()) {
-      NDList scores = trainer.forward(batch.getData());
-      NDArray value = loss.evaluate(batch.getLabels(), scores);
+      NDList scores = trainer.forward(new NDList(batch.inputs()));
+      NDArray value = loss.evaluate(labels, scores);
       gradients.backward(value);
-      history.step(value.getFloat(), scores.head(), batch.getLabels().head());
+      history.step(value.getFloat(), scores.head(), batch.labels());
     }
     trainer.step();
+  }
+
+  private Examples batch(Examples train, int[] rows, NDManager scope, Random random) {
+    Examples batch = train.select(rows);
+    batch.inputs().attach(scope);
+    batch.labels().attach(scope);
+    return augment == null
+        ? batch
+        : new Examples(augment.apply(batch.inputs(), random), batch.labels(), batch.classes());
+  }
+
+  private void check(Classifier net, Examples train) {
+    if (patience > 0 && dev == null) {
+      throw new IllegalStateException("Early stopping needs a development part: add optDev(...).");
+    }
+    net.check(train);
+    if (dev != null) {
+      net.check(dev);
+    }
+    if (watched != null) {
+      net.check(watched);
+    }
+    if (net.trained() == 0) {
+      throw new IllegalArgumentException(
+          "Every layer is frozen, so there is nothing to train. Unfreeze one, such as the head.");
+    }
+  }
+
+  private Rates rates(Classifier net, int total) {
+    return new Rates(net.model().getBlock(), rate, layerRates, schedule, total);
   }
 
   private DefaultTrainingConfig config(Classifier net, RunAdam adam) {
     return new DefaultTrainingConfig(loss)
         .optDevices(new Device[] {net.lab().device()})
         .optOptimizer(optimizer == null ? adam : optimizer);
+  }
+
+  private static float positive(double rate) {
+    if (!(rate > 0)) {
+      throw new IllegalArgumentException("A learning rate is above 0, but it is " + rate + ".");
+    }
+    return (float) rate;
   }
 }

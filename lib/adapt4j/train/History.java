@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * What happened during training: the loss of each step, and loss and accuracy of each epoch on the
- * training and the development part.
+ * training and the development part. In a run whose length was given in steps, a point every few
+ * steps takes the place of the epochs.
  */
 public final class History {
   private final List<Double> stepLoss = new ArrayList<>();
@@ -18,11 +19,24 @@ public final class History {
   private final List<Double> trainAccuracy = new ArrayList<>();
   private final List<Double> devLoss = new ArrayList<>();
   private final List<Double> devAccuracy = new ArrayList<>();
-  private double epochLoss;
-  private long epochRight;
-  private long epochSeen;
+  private final List<Double> places = new ArrayList<>();
+  private final int every;
+  private final boolean inEpochs;
+  private final boolean chosen;
+  private double sumLoss;
+  private long right;
+  private long seen;
 
-  History() {}
+  /**
+   * @param every how many steps lie between two points
+   * @param inEpochs whether a point is an epoch
+   * @param chosen whether the weights of the best point are kept, rather than the last ones
+   */
+  History(int every, boolean inEpochs, boolean chosen) {
+    this.every = every;
+    this.inEpochs = inEpochs;
+    this.chosen = chosen;
+  }
 
   void step(double loss, NDArray scores, NDArray labels) {
     if (!Double.isFinite(loss)) {
@@ -34,22 +48,23 @@ public final class History {
     }
     stepLoss.add(loss);
     long n = labels.size();
-    epochLoss += loss * n;
-    epochSeen += n;
+    sumLoss += loss * n;
+    seen += n;
     long[] predicted = scores.argMax(1).toLongArray();
     Number[] truth = labels.toArray();
-    epochRight +=
+    right +=
         IntStream.range(0, predicted.length)
             .filter(i -> predicted[i] == truth[i].longValue())
             .count();
   }
 
-  void endOfEpoch(Evaluation dev) {
-    trainLoss.add(epochLoss / epochSeen);
-    trainAccuracy.add((double) epochRight / epochSeen);
-    epochLoss = 0;
-    epochRight = 0;
-    epochSeen = 0;
+  void point(Evaluation dev) {
+    places.add(inEpochs ? places.size() + 1.0 : steps());
+    trainLoss.add(sumLoss / seen);
+    trainAccuracy.add((double) right / seen);
+    sumLoss = 0;
+    right = 0;
+    seen = 0;
     if (dev != null) {
       devLoss.add(dev.loss());
       devAccuracy.add(dev.accuracy());
@@ -58,13 +73,14 @@ public final class History {
 
   /** Which weights are in the network at the end. */
   String kept() {
-    int best = bestEpoch();
     return String.format(
         Locale.ROOT,
-        "kept epoch %d of %d, dev accuracy %.1f %%",
-        best,
-        epochs(),
-        100 * devAccuracy.get(best - 1));
+        inEpochs
+            ? "kept epoch %d of %d, dev accuracy %.1f %%"
+            : "kept step %d of %d, dev accuracy %.1f %%",
+        best(),
+        inEpochs ? epochs() : steps(),
+        100 * devAccuracy.stream().mapToDouble(x -> x).max().orElseThrow());
   }
 
   double lastDevAccuracy() {
@@ -83,25 +99,27 @@ public final class History {
   /**
    * How many epochs were finished.
    *
-   * @return the number; fewer than asked for when training stopped early
+   * @return the number; fewer than asked for when training stopped early, 0 for a run whose length
+   *     was given in steps
    */
   public int epochs() {
-    return trainLoss.size();
+    return inEpochs ? places.size() : 0;
   }
 
   /**
-   * The epoch with the highest development accuracy, whose weights were kept.
+   * The epoch (in a run of given steps, the step) with the highest development accuracy, whose
+   * weights were kept.
    *
-   * @return from 1; 0 if there was no development part
+   * @return from 1; 0 if there was no development part to choose on
    */
-  public int bestEpoch() {
-    int best = 0;
-    for (int i = 0; i < devAccuracy.size(); i++) {
-      if (best == 0 || devAccuracy.get(i) > devAccuracy.get(best - 1)) {
-        best = i + 1;
+  public int best() {
+    int best = -1;
+    for (int i = 0; chosen && i < devAccuracy.size(); i++) {
+      if (best < 0 || devAccuracy.get(i) > devAccuracy.get(best)) {
+        best = i;
       }
     }
-    return best;
+    return best < 0 ? 0 : places.get(best).intValue();
   }
 
   /**
@@ -110,12 +128,14 @@ public final class History {
    * @return one curve named "training", over steps
    */
   public Curves stepLoss() {
-    return curves(stepLoss, List.of());
+    List<Curve> curve = List.of(Curve.of("training", array(stepLoss)));
+    return () -> curve;
   }
 
   /**
-   * Accuracy over epochs. The training part's is measured while the weights still move, so in the
-   * first epochs it can lie below the development part's.
+   * Accuracy over epochs, or over steps if the run's length was given in steps. The training part's
+   * is measured while the weights still move, so in the first epochs it can lie below the
+   * development part's.
    *
    * @return a curve for the training part and, if there was one, for the development part
    */
@@ -124,7 +144,7 @@ public final class History {
   }
 
   /**
-   * Loss over epochs.
+   * Loss over epochs, or over steps if the run's length was given in steps.
    *
    * @return a curve for the training part and, if there was one, for the development part
    */
@@ -143,11 +163,11 @@ public final class History {
         : text + String.format(Locale.ROOT, ", dev accuracy %.1f %%", 100 * lastDevAccuracy());
   }
 
-  private static Curves curves(List<Double> train, List<Double> dev) {
+  private Curves curves(List<Double> train, List<Double> dev) {
     List<Curve> curves = new ArrayList<>();
-    curves.add(Curve.of("training", array(train)));
+    curves.add(new Curve("training", array(places), array(train)));
     if (!dev.isEmpty()) {
-      curves.add(Curve.of("development", array(dev)));
+      curves.add(new Curve("development", array(places), array(dev)));
     }
     return () -> curves;
   }

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.optimizer.Adam;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
+import ai.djl.training.tracker.ParameterTracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,8 @@ import java.util.function.Function;
 final class RunAdam extends Adam implements AutoCloseable {
   private final List<NDArray> moments = new ArrayList<>();
 
-  RunAdam(float rate) {
-    super(Optimizer.adam().optLearningRateTracker(Tracker.fixed(rate)));
+  RunAdam(ParameterTracker rates) {
+    super(Optimizer.adam().optLearningRateTracker(rates));
   }
 
   @Override

@@ -111,12 +111,13 @@ class ClassifierTest {
   void aMissingTruncatedOrForeignFileIsNamed() throws IOException {
     fails("is missing", () -> Classifier.load(lab, Mlp.of(8, 2), folder));
     net.save(folder);
-    Path file = folder.resolve("classifier-0000.params");
+    Path file = folder.resolve("model.safetensors");
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 20));
-    fails("classifier-0000.params", () -> Classifier.load(lab, Mlp.of(8, 2), folder));
+    fails("model.safetensors", () -> Classifier.load(lab, Mlp.of(8, 2), folder));
     Files.writeString(file, "not a model");
-    fails("no DJL parameter file", () -> Classifier.load(lab, Mlp.of(8, 2), folder));
+    fails(
+        "does not begin like a safetensors file", () -> Classifier.load(lab, Mlp.of(8, 2), folder));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import adapt4j.Lab;
+import adapt4j.data.Augment;
 import adapt4j.data.Examples;
 import adapt4j.nn.Mlp;
 import ai.djl.ndarray.NDArray;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +81,7 @@ class FitTest {
       History history = Fit.epochs(12).optBatch(10).optRate(0.5).optDev(dev).on(net, train);
       double[] accuracy = history.accuracy().curve("development").y();
       double best = Arrays.stream(accuracy).max().orElseThrow();
-      assertEquals(best, accuracy[history.bestEpoch() - 1]);
+      assertEquals(best, accuracy[history.best() - 1]);
       assertEquals(best, Evaluation.of(net, dev).accuracy());
     }
   }
@@ -89,7 +91,93 @@ class FitTest {
     try (Classifier net = Toy.net(lab, train)) {
       History history = Fit.epochs(200).optRate(0.05).optDev(dev).optPatience(3).on(net, train);
       assertTrue(history.epochs() < 200, history.epochs() + " epochs");
-      assertEquals(history.bestEpoch() + 3, history.epochs());
+      assertEquals(history.best() + 3, history.epochs());
+    }
+  }
+
+  @Test
+  void aRunOfGivenStepsTakesAsManyAlsoWithFewExamples() {
+    Examples few = train.take(3);
+    try (Classifier net = Toy.net(lab, few)) {
+      History history = Fit.steps(50).optBatch(8).optWatch(dev).on(net, few);
+      assertEquals(50, history.steps());
+      assertEquals(0, history.epochs());
+      double[] x = history.accuracy().curve("development").x();
+      assertEquals(2, x[0]);
+      assertEquals(50, x[x.length - 1]);
+      assertEquals(0, history.best(), "nothing was chosen");
+    }
+  }
+
+  @Test
+  void watchingChoosesNothing() {
+    float[] alone;
+    try (Classifier net = Toy.net(lab, train)) {
+      Fit.steps(30).optRate(0.5).on(net, train);
+      alone = Toy.weights(net);
+    }
+    try (Classifier net = Toy.net(lab, train)) {
+      Fit.steps(30).optRate(0.5).optWatch(dev).on(net, train);
+      assertArrayEquals(alone, Toy.weights(net));
+    }
+  }
+
+  @Test
+  void eachExampleIsSeenOnceBeforeOneIsSeenAgain() {
+    Order order = new Order(5, new Random(1));
+    int[] seen = new int[5];
+    for (int row : order.next(3)) {
+      seen[row]++;
+    }
+    assertEquals(2, order.left());
+    for (int row : order.next(7)) {
+      seen[row]++;
+    }
+    assertArrayEquals(new int[] {2, 2, 2, 2, 2}, seen);
+    assertEquals(5, order.left());
+  }
+
+  @Test
+  void aLayerWithARateOfItsOwnMovesAtThatRate() {
+    // Adam's first step is the rate itself, whatever the gradient's size.
+    try (Classifier net = Toy.net(lab, train)) {
+      float[] before = Toy.weights(net);
+      Fit.steps(1).optRate(1e-2).optRate("02Linear", 1e-4).on(net, train);
+      float[] after = Toy.weights(net);
+      for (int i = 0; i < before.length; i++) {
+        assertEquals(1e-4, Math.abs(after[i] - before[i]), 1e-6);
+      }
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> Fit.steps(1).optRate("bodi", 1e-4).on(net, train))
+              .getMessage();
+      assertTrue(message.contains("No layer is named bodi"), message);
+      assertTrue(message.contains("02Linear"), message);
+    }
+  }
+
+  @Test
+  void anAugmentationIsSeenInPlaceOfTheExamples() {
+    Augment flat = (inputs, random) -> inputs.mul(inputs.getManager().create(new float[] {1, 0}));
+    try (Classifier net = Toy.net(lab, train)) {
+      float[] before = Toy.weights(net);
+      Fit.steps(3).optAugment(flat).on(net, train);
+      float[] after = Toy.weights(net);
+      for (int i = 1; i < before.length; i += 2) {
+        assertEquals(before[i], after[i], "a coordinate that is always 0 gives no gradient");
+      }
+      assertFalse(Arrays.equals(before, after));
+    }
+  }
+
+  @Test
+  void aNetworkThatIsFrozenWholeCannotBeTrained() {
+    try (Classifier net = Toy.net(lab, train).freeze()) {
+      says("nothing to train", () -> Fit.steps(1).on(net, train));
+      net.unfreeze("04Linear");
+      assertEquals(8 * 2 + 2, net.trained());
+      Fit.steps(1).on(net, train);
     }
   }
 
@@ -203,6 +291,7 @@ class FitTest {
   @Test
   void badInputIsNamed() {
     says("1 epoch", () -> Fit.epochs(0));
+    says("1 step", () -> Fit.steps(0));
     says("1 example", () -> Fit.epochs(1).optBatch(0));
     says("above 0", () -> Fit.epochs(1).optRate(0));
     says("Patience", () -> Fit.epochs(1).optPatience(0));
