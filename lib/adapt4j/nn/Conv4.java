@@ -2,10 +2,8 @@ package adapt4j.nn;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 
 /**
@@ -34,7 +32,7 @@ public final class Conv4 {
    * @throws IllegalArgumentException for fewer than 2 classes
    */
   public static Stages of(int classes) {
-    return withHead(body(), classes);
+    return Stages.bodyAndHead(body(), classes);
   }
 
   /**
@@ -59,21 +57,6 @@ public final class Conv4 {
       body.add("conv" + i, convolution(filters));
     }
     return body.add("flatten", Blocks.batchFlattenBlock());
-  }
-
-  /**
-   * Puts a fresh linear head on a body.
-   *
-   * @param body gives features, shape (batch, features)
-   * @param classes how many scores the head gives; at least 2
-   * @return a block with the stages {@code body} and {@code head}
-   * @throws IllegalArgumentException for fewer than 2 classes
-   */
-  public static Stages withHead(Block body, int classes) {
-    if (classes < 2) {
-      throw new IllegalArgumentException("A head needs 2 classes or more, not " + classes + ".");
-    }
-    return new Stages().add("body", body).add("head", Linear.builder().setUnits(classes).build());
   }
 
   private static Stages convolution(int filters) {

@@ -37,6 +37,18 @@ public final class Layers {
   }
 
   /**
+   * The values of all parameters.
+   *
+   * @param block an initialised network
+   * @return the network's own arrays, not copies, by the names of {@link #of}
+   */
+  public static Map<String, NDArray> arrays(Block block) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    of(block).forEach((name, parameter) -> arrays.put(name, parameter.getArray()));
+    return arrays;
+  }
+
+  /**
    * The parameters of some layers.
    *
    * @param block an initialised network

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
@@ -21,11 +22,27 @@ import ai.djl.util.PairList;
  * change. Here they do not, and dropout inside a frozen stage is off.
  *
  * <pre>{@code
- * Block net = new Stages().add("body", Conv4.body()).add("head", Linear.builder().setUnits(10).build());
+ * Block net = new Stages().add("body", Conv4.body()).add("head", Linear.builder()...build());
  * Layers.freeze(net, "body");
  * }</pre>
  */
 public final class Stages extends AbstractBlock {
+
+  /**
+   * A network for a task: a body that gives features, and a linear head that makes class scores of
+   * them.
+   *
+   * @param body gives features, shape (batch, features)
+   * @param classes how many scores the head gives; at least 2
+   * @return the stages {@code body} and {@code head}
+   * @throws IllegalArgumentException for fewer than 2 classes
+   */
+  public static Stages bodyAndHead(Block body, int classes) {
+    if (classes < 2) {
+      throw new IllegalArgumentException("A head needs 2 classes or more, not " + classes + ".");
+    }
+    return new Stages().add("body", body).add("head", Linear.builder().setUnits(classes).build());
+  }
 
   /**
    * Adds a stage behind the others.

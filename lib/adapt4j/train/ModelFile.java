@@ -4,7 +4,6 @@ import adapt4j.Lab;
 import adapt4j.nn.Layers;
 import adapt4j.nn.SafeTensors;
 import ai.djl.Model;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -15,7 +14,6 @@ import com.google.gson.Gson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,15 +28,12 @@ final class ModelFile {
   private ModelFile() {}
 
   static void save(Classifier net, Path folder) {
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    Layers.of(net.model().getBlock())
-        .forEach((name, parameter) -> arrays.put(name, parameter.getArray()));
     Gson gson = new Gson();
     Map<String, String> notes =
         Map.of(CLASSES, gson.toJson(net.classes()), INPUT, gson.toJson(net.input().getShape()));
     try {
       Files.createDirectories(folder);
-      SafeTensors.write(folder.resolve(FILE), arrays, notes);
+      SafeTensors.write(folder.resolve(FILE), Layers.arrays(net.model().getBlock()), notes);
     } catch (IOException e) {
       throw new ModelException(
           "The model could not be saved in " + folder + " (is it writable, is the disk full?).", e);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -124,8 +125,7 @@ class StagesTest {
   void loadingTakesAllOrNothing() {
     Block other = Conv4.of(10);
     other.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 28, 28));
-    Map<String, ai.djl.ndarray.NDArray> arrays = new java.util.LinkedHashMap<>();
-    Layers.of(other).forEach((name, parameter) -> arrays.put(name, parameter.getArray()));
+    Map<String, NDArray> arrays = Layers.arrays(other);
     float[] before = forward(false);
     arrays.put("head.bias", manager.zeros(new Shape(9)));
     String shape =
