@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class ChartTest {
+  private static final List<String> DIGITS =
+      IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+
   private static final double[] UP = {1, 2, 3};
   private static final List<String> ABC = List.of("a", "b", "c");
 
@@ -33,6 +36,19 @@ class ChartTest {
     assertTrue(pixels(bars.image(), Style.color(0)) > 10_000);
     assertTrue(pixels(bars.image(), Style.color(1)) > 10_000);
     assertEquals(0, pixels(bars.image(), Style.color(2)));
+  }
+
+  @Test
+  void pointsInGroupsAreDrawnAsTheirNames() {
+    double[][] points = {{0, 0}, {1, 1}, {2, 0}};
+    Scatter scatter = Chart.scatter("Digits").add(points, new int[] {7, 3, 7}, DIGITS).letters();
+    assertTrue(hue(scatter.image(), Style.color(0)) > 20);
+    assertTrue(hue(scatter.image(), Style.color(1)) > 20);
+    assertTrue(scatter.text().contains("3"), scatter.text());
+    assertFalse(scatter.text().contains("5 "), scatter.text());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Chart.scatter("Digits").add(points, new int[] {1}, DIGITS));
   }
 
   @Test
