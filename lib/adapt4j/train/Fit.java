@@ -13,6 +13,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
+import ai.djl.util.RandomUtils;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -244,8 +245,8 @@ public final class Fit {
     Examples measured = dev == null ? watched : dev;
     History history = new History(every, epochs > 0, dev != null);
     net.lab().reseed();
+    Order order = new Order(train.size(), RandomUtils.RANDOM); // which the lab has just seeded
     Random random = net.lab().random();
-    Order order = new Order(train.size(), random);
     Traces traces = new Traces(net);
     try (BestWeights best = new BestWeights(net);
         RunAdam adam = new RunAdam(rates(net, total));

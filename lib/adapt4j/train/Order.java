@@ -1,5 +1,6 @@
 package adapt4j.train;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -13,9 +14,6 @@ final class Order {
   Order(int examples, Random random) {
     this.rows = new int[examples];
     this.random = random;
-    for (int i = 0; i < examples; i++) {
-      rows[i] = i;
-    }
     at = examples;
   }
 
@@ -37,8 +35,9 @@ final class Order {
   }
 
   private void shuffle() {
+    Arrays.setAll(rows, i -> i);
     for (int i = rows.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
+      int j = random.nextInt(i);
       int kept = rows[i];
       rows[i] = rows[j];
       rows[j] = kept;
