@@ -1,6 +1,7 @@
 package adapt4j.cli;
 
 import adapt4j.data.DigitsRecipe;
+import adapt4j.data.GlyphsRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,7 +14,8 @@ final class Recipes {
     void make(Path folder) throws IOException;
   }
 
-  static final Map<String, Recipe> ALL = Map.of("digits", DigitsRecipe::make);
+  static final Map<String, Recipe> ALL =
+      Map.of("digits", DigitsRecipe::make, "glyphs", GlyphsRecipe::make);
 
   private Recipes() {}
 }

