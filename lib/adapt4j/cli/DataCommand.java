@@ -1,6 +1,9 @@
 package adapt4j.cli;
 
+import adapt4j.data.Card;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -51,11 +54,27 @@ final class DataCommand implements Callable<Integer> {
                 + ".");
       }
       try {
-        recipe.make(Home.find().data().resolve(name));
+        Path folder = Home.find().data().resolve(name);
+        recipe.make(folder);
+        renewCard(folder);
       } catch (IOException e) {
         throw new Problem("data/" + name + " was not made: " + e.getMessage(), e);
       }
       return 0;
+    }
+
+    private static void renewCard(Path folder) {
+      if (Files.notExists(folder.resolve("CARD.md"))) {
+        System.out.println(
+            "There is no CARD.md in " + folder + " yet. Without one it is not loaded.");
+        return;
+      }
+      List<String> changed = Card.of(folder).renew();
+      System.out.println(
+          changed.isEmpty()
+              ? "The files are those of the card."
+              : "Not the same bytes as before, so the card has new sums: "
+                  + String.join(", ", changed));
     }
   }
 }

@@ -59,7 +59,7 @@ final class Affine {
   }
 
   /** Bilinear: the mean of the four neighbours, each by its nearness; outside is 0. */
-  private static void sample(Pixels from, Pixels to, int i, int target, double sx, double sy) {
+  static void sample(Pixels from, Pixels to, int i, int target, double sx, double sy) {
     int left = (int) Math.floor(sx);
     int top = (int) Math.floor(sy);
     float right = (float) (sx - left);

@@ -124,6 +124,38 @@ public final class Card {
   }
 
   /**
+   * Writes sizes and checksums of the files as they are now into the card, after they were made
+   * anew.
+   *
+   * @return the names of the files that are not as the card had them
+   * @throws DataException if a file or the card cannot be read or written
+   */
+  public List<String> renew() {
+    List<String> changed = new ArrayList<>();
+    Path card = folder.resolve("CARD.md");
+    try {
+      String text = Files.readString(card);
+      for (Entry entry : entries) {
+        Path file = folder.resolve(entry.name());
+        String sum = sha256(file);
+        if (!sum.equals(entry.sha256())) {
+          changed.add(entry.name());
+          String row = "| " + entry.name() + " | " + Files.size(file) + " | " + sum + " |";
+          text =
+              text.replaceFirst(
+                  "(?m)^\\|[^|\n]*\\b\\Q" + entry.name() + "\\E\\b[^|\n]*\\|.*$", row);
+        }
+      }
+      if (!changed.isEmpty()) {
+        Files.writeString(card, text);
+      }
+      return changed;
+    } catch (IOException e) {
+      throw new DataException("The data card " + card + " could not be renewed.", e);
+    }
+  }
+
+  /**
    * A file of the data set, after its checksum was compared with the card.
    *
    * @param name of the file

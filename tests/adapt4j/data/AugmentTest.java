@@ -45,6 +45,32 @@ class AugmentTest {
     assertArrayEquals(digits.toFloatArray(), same.toFloatArray());
     NDArray stroke = RandomStroke.upTo(0).apply(digits, new Random(1));
     assertArrayEquals(digits.toFloatArray(), stroke.toFloatArray());
+    NDArray elastic = RandomElastic.of(0).apply(digits, new Random(1));
+    assertArrayEquals(digits.toFloatArray(), elastic.toFloatArray());
+  }
+
+  @Test
+  void rubberMovesNeighboursNearlyTogether() {
+    // The brightness of a ramp says where each point of the result comes from.
+    NDArray ramp = lab.manager().arange(0, 41, 1).div(41f).tile(new long[] {300, 1, 41, 1});
+    float[] pixels = RandomElastic.of(0.05).apply(ramp, new Random(1)).toFloatArray();
+    double sum = 0;
+    double squares = 0;
+    int points = 0;
+    for (int i = 0; i < 300; i++) {
+      for (int y = 10; y <= 30; y += 10) { // at the grid's points the spread is the amount itself
+        int at = (i * 41 + y) * 41 + 20;
+        double move = pixels[at] * 41 - 20;
+        sum += move;
+        squares += move * move;
+        points++;
+        assertEquals(pixels[at], pixels[at + 41], 0.02, "a neighbour went another way");
+      }
+    }
+    assertEquals(0, sum / points, 0.3);
+    assertEquals(0.05 * 41, Math.sqrt(squares / points), 0.2);
+    assertThrows(IllegalArgumentException.class, () -> RandomElastic.of(0.3));
+    assertThrows(IllegalArgumentException.class, () -> RandomElastic.of(Double.NaN));
   }
 
   @Test
@@ -103,7 +129,8 @@ class AugmentTest {
 
   @Test
   void theSameRandomGivesTheSameBits() {
-    Augment both = RandomAffine.builder().build().then(RandomStroke.gentle());
+    Augment both =
+        RandomAffine.builder().build().then(RandomElastic.of(0.1)).then(RandomStroke.gentle());
     float[] first = both.apply(digits, new Random(5)).toFloatArray();
     assertArrayEquals(first, both.apply(digits, new Random(5)).toFloatArray());
     assertFalse(Arrays.equals(first, both.apply(digits, new Random(6)).toFloatArray()));
@@ -112,7 +139,8 @@ class AugmentTest {
   @Test
   void everyImageHasAChangeOfItsOwn() {
     NDArray copies = digits.get("0:1").tile(new long[] {64, 1, 1, 1});
-    for (Augment augment : List.of(RandomAffine.builder().build(), RandomStroke.gentle())) {
+    for (Augment augment :
+        List.of(RandomAffine.builder().build(), RandomStroke.gentle(), RandomElastic.of(0.05))) {
       float[] pixels = augment.apply(copies, new Random(1)).toFloatArray();
       long unlike =
           IntStream.range(0, 64)
@@ -127,7 +155,8 @@ class AugmentTest {
   void theChannelsOfAnImageMoveTogether() {
     NDArray one = digits.get("0:8");
     NDArray colour = one.tile(new long[] {1, 3, 1, 1});
-    Augment augment = RandomAffine.builder().build().then(RandomStroke.gentle());
+    Augment augment =
+        RandomAffine.builder().build().then(RandomElastic.of(0.1)).then(RandomStroke.gentle());
     NDArray changed = augment.apply(colour, new Random(3));
     assertEquals(new Shape(8, 3, 28, 28), changed.getShape());
     float[] expected = augment.apply(one, new Random(3)).toFloatArray();
@@ -155,7 +184,8 @@ class AugmentTest {
   void theInputStaysAndOnlyTheResultIsAdded() {
     try (Lab other = Lab.open(1)) {
       NDArray inputs = other.manager().create(digits.toFloatArray(), digits.getShape());
-      Augment both = RandomAffine.builder().build().then(RandomStroke.gentle());
+      Augment both =
+          RandomAffine.builder().build().then(RandomElastic.of(0.1)).then(RandomStroke.gentle());
       for (int i = 0; i < 5; i++) {
         NDArray result = both.apply(inputs, new Random(i));
         assertSame(inputs.getManager(), result.getManager());

@@ -50,6 +50,16 @@ class CardTest {
   }
 
   @Test
+  void filesMadeAnewGetTheirSumsIntoTheCard() throws IOException {
+    assertEquals(List.of(), Card.of(folder).renew());
+    Files.writeString(folder.resolve("abc.txt"), "longer");
+    assertEquals(List.of("abc.txt"), Card.of(folder).renew());
+    assertEquals(List.of(), Card.of(folder).verify());
+    assertEquals(6, Card.of(folder).entries().get(0).bytes());
+    assertTrue(Files.readString(folder.resolve("CARD.md")).startsWith("# letters\n\n| abc.txt |"));
+  }
+
+  @Test
   void changedFileIsNamedWithBothSumsAndTheCure() throws IOException {
     Files.writeString(folder.resolve("abc.txt"), "abd");
     String message = problem();
