@@ -1,6 +1,7 @@
 package adapt4j.cli;
 
 import adapt4j.data.DigitsRecipe;
+import adapt4j.data.FashionRecipe;
 import adapt4j.data.GlyphsRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +16,10 @@ final class Recipes {
   }
 
   static final Map<String, Recipe> ALL =
-      Map.of("digits", DigitsRecipe::make, "glyphs", GlyphsRecipe::make);
+      Map.of(
+          "digits", DigitsRecipe::make,
+          "fashion", FashionRecipe::make,
+          "glyphs", GlyphsRecipe::make);
 
   private Recipes() {}
 }

