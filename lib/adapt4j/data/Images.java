@@ -11,42 +11,55 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Grey images as arrays of shape (1, height, width), 0 for paper and 1 for ink, and as pictures.
+ * Images as arrays and as pictures. Grey ones have the shape (1, height, width), 0 for paper and 1
+ * for ink; colour ones (3, height, width), red, green and blue from 0 (dark) to 1.
  */
 public final class Images {
   private Images() {}
 
   /**
-   * A picture of an image array: ink is black, paper is white.
+   * A picture of an image array. In grey, ink is black and paper is white.
    *
-   * @param image shape (1, height, width) or (height, width), values from 0 to 1
-   * @return a grey picture with one pixel for each number
+   * @param image shape (1, height, width), (height, width) or (3, height, width), values from 0 to
+   *     1
+   * @return a picture with one pixel for each place
    * @throws IllegalArgumentException for another shape
    */
   public static BufferedImage picture(NDArray image) {
     Shape shape = image.getShape();
     int d = shape.dimension();
-    if (d != 2 && !(d == 3 && shape.get(0) == 1)) {
+    boolean colour = d == 3 && shape.get(0) == 3;
+    if (d != 2 && !colour && !(d == 3 && shape.get(0) == 1)) {
       throw new IllegalArgumentException(
-          "A grey image has the shape (1, height, width), but this is " + shape + ".");
+          "An image has the shape (1, height, width) or (3, height, width), but this is "
+              + shape
+              + ".");
     }
     int width = (int) shape.get(d - 1);
     int height = (int) shape.get(d - 2);
-    float[] ink = image.toType(DataType.FLOAT32, false).toFloatArray();
+    int size = width * height;
+    float[] value = image.toType(DataType.FLOAT32, false).toFloatArray();
     // Java's grey images are linear in light, and would come out too bright on a screen.
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < ink.length; i++) {
-      int grey = Math.round(255 * (1 - Math.min(1, Math.max(0, ink[i]))));
-      picture.setRGB(i % width, i / width, grey << 16 | grey << 8 | grey);
+    for (int i = 0; i < size; i++) {
+      int red = level(colour ? value[i] : 1 - value[i]);
+      int green = colour ? level(value[size + i]) : red;
+      int blue = colour ? level(value[2 * size + i]) : red;
+      picture.setRGB(i % width, i / width, red << 16 | green << 8 | blue);
     }
     return picture;
   }
 
+  private static int level(float light) {
+    return Math.round(255 * Math.min(1, Math.max(0, light)));
+  }
+
   /**
-   * The array of a grey picture, the reverse of {@link #picture}.
+   * The grey array of a picture, the reverse of {@link #picture}.
    *
    * @param manager owns the array
-   * @param picture any picture; colours are turned to grey. Ink must be dark on light paper.
+   * @param picture any picture; colours are turned to grey, and what is transparent to white. Ink
+   *     must be dark on light paper.
    * @return shape (1, height, width), FLOAT32, 0 for white and 1 for black
    * @throws IllegalArgumentException if there is no picture
    */
@@ -58,18 +71,27 @@ public final class Images {
     int width = picture.getWidth();
     int height = picture.getHeight();
     float[] ink = new float[width * height];
+    ink(Resize.onWhite(picture)).getRaster().getSamples(0, 0, width, height, 0, ink);
     for (int i = 0; i < ink.length; i++) {
-      ink[i] = 1 - grey(picture, i % width, i / width) / 255f;
+      ink[i] /= 255;
     }
     return manager.create(ink, new Shape(1, height, width));
   }
 
-  private static int grey(BufferedImage picture, int x, int y) {
-    if (picture.getType() == BufferedImage.TYPE_BYTE_GRAY) {
-      return picture.getRaster().getSample(x, y, 0); // getRGB would brighten it
+  /** The ink of a picture in plain RGB: a grey picture with 0 where that is white. */
+  static BufferedImage ink(BufferedImage picture) {
+    BufferedImage ink =
+        new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++) {
+        int rgb = picture.getRGB(x, y);
+        int red = rgb >> 16 & 255;
+        int green = rgb >> 8 & 255;
+        int grey = (red * 299 + green * 587 + (rgb & 255) * 114) / 1000;
+        ink.getRaster().setSample(x, y, 0, 255 - grey);
+      }
     }
-    int rgb = picture.getRGB(x, y);
-    return ((rgb >> 16 & 255) * 299 + (rgb >> 8 & 255) * 587 + (rgb & 255) * 114) / 1000;
+    return ink;
   }
 
   /**

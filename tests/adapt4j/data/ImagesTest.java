@@ -7,7 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import adapt4j.Lab;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +55,38 @@ class ImagesTest {
   }
 
   @Test
+  void colourKeepsItsChannels() {
+    float[] redAndGreen = {1, 0, 0, 0.6f, 0, 0};
+    NDArray colour = lab.manager().create(redAndGreen, new Shape(3, 1, 2));
+    BufferedImage picture = Images.picture(colour);
+    assertEquals(0xFFFF0000, picture.getRGB(0, 0));
+    assertEquals(0xFF009900, picture.getRGB(1, 0));
+  }
+
+  @Test
+  void whatIsTransparentIsPaper() {
+    BufferedImage half = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    half.setRGB(1, 0, 0x80000000); // black, half of it
+    float[] ink = Images.array(lab.manager(), half).toFloatArray();
+    assertArrayEquals(new float[] {0, 0.5f}, ink, 0.01f);
+  }
+
+  @Test
+  void greyWithTransparencyIsNotBrightenedEither() {
+    ColorSpace grey = ColorSpace.getInstance(ColorSpace.CS_GRAY);
+    ColorModel model =
+        new ComponentColorModel(grey, true, false, Transparency.TRANSLUCENT, DataBuffer.TYPE_BYTE);
+    WritableRaster raster = model.createCompatibleWritableRaster(2, 1);
+    raster.setPixel(0, 0, new int[] {102, 255});
+    raster.setPixel(1, 0, new int[] {0, 0});
+    BufferedImage picture = new BufferedImage(model, raster, false, null);
+    float[] ink = Images.array(lab.manager(), picture).toFloatArray();
+    assertArrayEquals(new float[] {0.6f, 0}, ink, 1e-6f);
+  }
+
+  @Test
   void anotherShapeIsRefused() {
-    NDArray three = lab.manager().ones(new Shape(3, 4, 4));
-    assertThrows(IllegalArgumentException.class, () -> Images.picture(three));
+    NDArray two = lab.manager().ones(new Shape(2, 4, 4));
+    assertThrows(IllegalArgumentException.class, () -> Images.picture(two));
   }
 }
