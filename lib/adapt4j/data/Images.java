@@ -121,4 +121,30 @@ public final class Images {
     }
     return tiles;
   }
+
+  /**
+   * Pictures of what a layer learnt or answers: each map is stretched on its own, so that its
+   * lowest value is white and its highest black.
+   *
+   * @param maps shape (n, height, width), any numbers
+   * @return one tile a map, without captions
+   * @throws IllegalArgumentException for another shape
+   */
+  public static List<Tile> maps(NDArray maps) {
+    if (maps.getShape().dimension() != 3) {
+      throw new IllegalArgumentException(
+          "Maps have the shape (n, height, width), but this is " + maps.getShape() + ".");
+    }
+    List<Tile> tiles = new ArrayList<>();
+    try (NDManager scope = maps.getManager().newSubManager()) {
+      for (int i = 0; i < maps.size(0); i++) {
+        NDArray map = maps.get(i);
+        map.attach(scope);
+        NDArray low = map.sub(map.min());
+        NDArray range = low.max().maximum(Float.MIN_NORMAL); // all alike: all white
+        tiles.add(new Tile(picture(low.div(range)), ""));
+      }
+    }
+    return tiles;
+  }
 }

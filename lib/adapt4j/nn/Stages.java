@@ -95,6 +95,25 @@ public final class Stages extends AbstractBlock {
             + ".");
   }
 
+  /**
+   * The first stages, for a look at what comes out of the middle of a network.
+   *
+   * @param last the name of the last one
+   * @return stages which share their blocks, and so their weights, with these
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Stages upTo(String last) {
+    Block end = stage(last);
+    Stages first = new Stages();
+    for (Pair<String, Block> child : children) {
+      first.add(child.getKey().substring(2), child.getValue());
+      if (child.getValue() == end) {
+        break;
+      }
+    }
+    return first;
+  }
+
   @Override
   protected NDList forwardInternal(
       ParameterStore weights, NDList inputs, boolean training, PairList<String, Object> params) {

@@ -47,16 +47,16 @@ public final class Backbone implements AutoCloseable {
 
   private final Lab lab;
   private final NDManager manager;
-  private final Supplier<Block> architecture;
-  private final Block body; // this backbone's own copy, for features() and as the source of others
+  private final Supplier<Stages> architecture;
+  private final Stages body; // this backbone's own copy, for features() and as the source of others
   private final Shape input;
   private final String about;
 
   Backbone(
       Lab lab,
       NDManager manager,
-      Supplier<Block> architecture,
-      Block body,
+      Supplier<Stages> architecture,
+      Stages body,
       Shape input,
       String about) {
     this.lab = lab;
@@ -124,7 +124,7 @@ public final class Backbone implements AutoCloseable {
    * @return the backbone
    * @throws IllegalArgumentException if the network has no such stage, or another architecture
    */
-  public static Backbone of(Lab lab, Supplier<Block> architecture, Classifier net, String about) {
+  public static Backbone of(Lab lab, Supplier<Stages> architecture, Classifier net, String about) {
     if (!(net.model().getBlock() instanceof Stages stages) || !stages.has("body")) {
       throw new IllegalArgumentException(
           "Only a network with a stage named body can become a backbone, such as Conv4.of(10).");
@@ -141,7 +141,7 @@ public final class Backbone implements AutoCloseable {
    * @return the backbone
    * @throws ModelException if the file is missing, damaged, or belongs to another architecture
    */
-  public static Backbone load(Lab lab, Supplier<Block> architecture, Path folder) {
+  public static Backbone load(Lab lab, Supplier<Stages> architecture, Path folder) {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
       throw new ModelException(
@@ -163,13 +163,13 @@ public final class Backbone implements AutoCloseable {
 
   private static Backbone filled(
       Lab lab,
-      Supplier<Block> architecture,
+      Supplier<Stages> architecture,
       Map<String, NDArray> weights,
       Shape input,
       String about) {
     NDManager manager = lab.scope();
     try {
-      Block body = architecture.get();
+      Stages body = architecture.get();
       body.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(input));
       Layers.load(body, weights);
       return new Backbone(lab, manager, architecture, body, input, about);
@@ -222,15 +222,42 @@ public final class Backbone implements AutoCloseable {
    *
    * @param inputs shape (n, ...)
    * @return shape (n, features); belongs to the manager of the inputs
+   * @throws IllegalArgumentException if the inputs have another shape
    */
   public NDArray features(NDArray inputs) {
+    return forward(body, inputs);
+  }
+
+  /**
+   * What a stage in the middle of the body makes of inputs.
+   *
+   * @param inputs shape (n, ...)
+   * @param stage the last stage to be run, such as {@code "conv1"}
+   * @return for a convolution shape (n, filters, height, width); belongs to the manager of the
+   *     inputs
+   * @throws IllegalArgumentException if the inputs have another shape, or there is no such stage
+   */
+  public NDArray features(NDArray inputs, String stage) {
+    return forward(body.upTo(stage), inputs);
+  }
+
+  private NDArray forward(Block part, NDArray inputs) {
+    Shape shape = inputs.getShape();
+    if (shape.dimension() < 1 || !shape.slice(1).equals(input)) {
+      throw new IllegalArgumentException(
+          "This backbone reads a batch of inputs of shape "
+              + input
+              + ", but this one has "
+              + shape
+              + ".");
+    }
     boolean gradients = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
     try (NDManager scope = inputs.getManager().newSubManager()) {
       NDList batch = new NDList(inputs.duplicate());
       batch.attach(scope);
       NDArray features =
-          body.forward(new ParameterStore(scope, false), batch, false).singletonOrThrow();
+          part.forward(new ParameterStore(scope, false), batch, false).singletonOrThrow();
       features.attach(inputs.getManager());
       return features;
     } finally {
@@ -243,7 +270,7 @@ public final class Backbone implements AutoCloseable {
    *
    * @return the frozen body
    */
-  public Block body() {
+  public Stages body() {
     return body;
   }
 

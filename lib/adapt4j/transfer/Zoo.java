@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.repository.zoo.Criteria;
@@ -69,7 +68,7 @@ final class Zoo {
   private static Backbone backbone(
       Lab lab, String about, Shape input, Criteria.Builder<NDList, NDList> criteria) {
     NDManager manager = lab.scope();
-    Supplier<Block> architecture =
+    Supplier<Stages> architecture =
         () -> {
           ZooModel<NDList, NDList> model = load(criteria.optDevice(lab.device()).build(), about);
           manager.attachInternal(UUID.randomUUID().toString(), model); // closed with the backbone
@@ -78,7 +77,7 @@ final class Zoo {
               .add("network", model.getBlock())
               .add("flatten", Blocks.batchFlattenBlock());
         };
-    Block body = architecture.get();
+    Stages body = architecture.get();
     body.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(input));
     return new Backbone(lab, manager, architecture, body, input, about);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import adapt4j.Lab;
+import adapt4j.show.Tile;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.awt.Transparency;
@@ -14,6 +15,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,5 +90,15 @@ class ImagesTest {
   void anotherShapeIsRefused() {
     NDArray two = lab.manager().ones(new Shape(2, 4, 4));
     assertThrows(IllegalArgumentException.class, () -> Images.picture(two));
+  }
+
+  @Test
+  void mapsAreStretchedEachOnItsOwn() {
+    NDArray maps = lab.manager().create(new float[] {-5, 0, 5, 7, 7, 7}, new Shape(2, 1, 3));
+    List<Tile> tiles = Images.maps(maps);
+    assertEquals(0xFFFFFF, tiles.get(0).image().getRGB(0, 0) & 0xFFFFFF);
+    assertEquals(128, tiles.get(0).image().getRGB(1, 0) & 0xFF, 1);
+    assertEquals(0, tiles.get(0).image().getRGB(2, 0) & 0xFFFFFF);
+    assertEquals(0xFFFFFF, tiles.get(1).image().getRGB(1, 0) & 0xFFFFFF);
   }
 }

@@ -145,6 +145,16 @@ class BackboneTest {
   }
 
   @Test
+  void aStageInTheMiddleGivesWhatTheNextOneReads() {
+    assertEquals(new Shape(20, 64, 14, 14), backbone.features(few.inputs(), "conv1").getShape());
+    NDArray whole = backbone.features(few.inputs());
+    NDArray last = backbone.features(few.inputs(), "conv4");
+    assertArrayEquals(whole.toFloatArray(), last.toFloatArray());
+    says("There are conv1, conv2", () -> backbone.features(few.inputs(), "conv9"));
+    says("but this one has (1, 28, 28)", () -> backbone.features(few.inputs().get(0)));
+  }
+
+  @Test
   void savedAndLoadedAgreeBitByBit() {
     backbone.save(folder);
     try (Backbone loaded = Backbone.load(lab, Conv4::body, folder)) {
