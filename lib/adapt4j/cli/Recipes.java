@@ -3,6 +3,8 @@ package adapt4j.cli;
 import adapt4j.data.DigitsRecipe;
 import adapt4j.data.FashionRecipe;
 import adapt4j.data.GlyphsRecipe;
+import adapt4j.transfer.BackboneRecipe;
+import adapt4j.transfer.FewLabelsRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,8 +20,11 @@ final class Recipes {
   static final Map<String, Recipe> ALL =
       Map.of(
           "digits", DigitsRecipe::make,
+          "glyphs", GlyphsRecipe::make,
           "fashion", FashionRecipe::make,
-          "glyphs", GlyphsRecipe::make);
+          "backbone-glyphs", BackboneRecipe::glyphs,
+          "backbone-fashion", BackboneRecipe::fashion,
+          "transfer", FewLabelsRecipe::make);
 
   private Recipes() {}
 }

@@ -130,10 +130,10 @@ public final class Lesson02 {
           + "; the nearest is class 2.";
     }
     // Differences that cancel each other, unless they are squared.
-    found = answer.classOf(new float[] {5, -5}, new float[][] {{4, -4}, {20, -20}});
-    return found == 0
+    found = answer.classOf(new float[] {5, -5}, new float[][] {{20, -20}, {4, -4}});
+    return found == 1
         ? null
-        : "for (5, -5) and the means (4, -4), (20, -20) it gives class 1. Do differences of opposite"
+        : "for (5, -5) and the means (20, -20), (4, -4) it gives class 0. Do differences of opposite"
             + " sign cancel each other?";
   }
 

@@ -252,6 +252,8 @@ public final class Fit {
         RunAdam adam = new RunAdam(rates(net, total));
         Trainer trainer = net.model().newTrainer(config(net, adam));
         Progress progress = progressShown ? Progress.of("Training", total) : Progress.silent()) {
+      // Weights inside a TorchScript block are updated only if the trainer has met them here.
+      trainer.initialize(Classifier.batchOf(1, net.input()));
       traces.freezeAgain();
       for (int step = 1; step <= total; step++) {
         if (Thread.interrupted()) {

@@ -6,6 +6,7 @@ import adapt4j.data.Examples;
 import adapt4j.data.Fashion;
 import adapt4j.data.Glyphs;
 import adapt4j.data.RandomAffine;
+import adapt4j.data.RandomElastic;
 import adapt4j.data.RandomStroke;
 import adapt4j.nn.Conv4;
 import adapt4j.train.Classifier;
@@ -20,7 +21,7 @@ import java.util.Locale;
  */
 public final class BackboneRecipe {
   private static final int SEED = 1;
-  private static final int STEPS = 6_000;
+  private static final int STEPS = 8_000;
 
   private BackboneRecipe() {}
 
@@ -31,8 +32,8 @@ public final class BackboneRecipe {
    */
   public static void glyphs(Path folder) {
     try (Lab lab = Lab.open(SEED)) {
-      Examples letters = Glyphs.load(lab).letters();
-      make(lab, letters, "letters of " + Glyphs.load(lab).scripts().size() + " scripts", folder);
+      Glyphs glyphs = Glyphs.load(lab);
+      make(lab, glyphs.letters(), "letters of " + glyphs.scripts().size() + " scripts", folder);
     }
   }
 
@@ -50,15 +51,16 @@ public final class BackboneRecipe {
   private static void make(Lab lab, Examples images, String what, Path folder) {
     Augment augment =
         RandomAffine.builder()
-            .optDegrees(15)
-            .optScale(0.75, 1.15)
-            .optShear(15)
+            .optDegrees(20)
+            .optScale(0.75, 1.25)
+            .optShear(30)
             .build()
-            .then(RandomStroke.gentle());
+            .then(RandomElastic.of(0.04))
+            .then(RandomStroke.upTo(1));
     try (Classifier net = Classifier.of(lab, Conv4.of(images.classes().size()), images)) {
       Fit.steps(STEPS)
           .optBatch(64)
-          .optRate(2e-3)
+          .optRate(3e-3)
           .optSchedule(Schedule.cosine().warmUp(100))
           .optAugment(augment)
           .on(net, images);

@@ -75,6 +75,9 @@ final class Zoo {
           return new Stages()
               .add("colours", new LambdaBlock(Zoo::normalised, "colours"))
               .add("network", model.getBlock())
+              // A frozen network gives arrays of PyTorch's inference mode, which no head can learn
+              // from; their copies are normal ones. (DJL's duplicate would cut the gradient.)
+              .add("copy", LambdaBlock.singleton(features -> features.add(0), "copy"))
               .add("flatten", Blocks.batchFlattenBlock());
         };
     Stages body = architecture.get();

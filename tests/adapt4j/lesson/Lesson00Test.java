@@ -1,6 +1,9 @@
 package adapt4j.lesson;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static adapt4j.lesson.Shown.fails;
+import static adapt4j.lesson.Shown.passes;
+import static adapt4j.lesson.Shown.shown;
+import static adapt4j.lesson.Shown.waits;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import adapt4j.Lab;
@@ -10,9 +13,6 @@ import adapt4j.nn.Mlp;
 import adapt4j.nn.SmallCnn;
 import adapt4j.train.Classifier;
 import adapt4j.train.Fit;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,35 +116,5 @@ class Lesson00Test {
       w -= rate * factor * (w - 3);
     }
     return w;
-  }
-
-  private static void passes(Runnable check) {
-    String text = shown(check);
-    assertTrue(text.startsWith("✓"), text);
-  }
-
-  private static void fails(String words, Runnable check) {
-    String text = shown(check);
-    assertTrue(text.startsWith("✗"), text);
-    assertTrue(text.contains(words), text);
-  }
-
-  private static void waits(Runnable check) {
-    String text = shown(check);
-    assertTrue(text.startsWith("…"), text);
-  }
-
-  private static String shown(Runnable show) {
-    PrintStream before = System.out;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    try {
-      show.run();
-    } finally {
-      System.setOut(before);
-    }
-    String text = bytes.toString(StandardCharsets.UTF_8);
-    assertEquals(1, text.strip().lines().count(), text);
-    return text;
   }
 }
