@@ -12,7 +12,7 @@ import java.util.TreeSet;
 /** The exercises of lesson 02, transfer learning. */
 public final class Lesson02 {
   private static final String SOLUTION = "solutions/02-transfer-learning.ipynb";
-  private static final double ACCURACY = 0.90;
+  private static final double ACCURACY = 0.86;
 
   /** A network of which only the last convolution and the head are trained. */
   public final Exercise<Classifier> partly;

@@ -67,6 +67,9 @@ public final class Scatter extends XyFigure<Scatter> {
     // Many points overlap: small and half transparent ones still show where they crowd.
     int points = series.stream().mapToInt(Series::size).sum();
     chart.getStyler().setMarkerSize(points > 1000 ? 4 : points > 200 ? 6 : 8);
+    if (letters) {
+      chart.getStyler().setLegendVisible(false); // the points say what they are
+    }
     int alpha = points > 200 ? 150 : 220;
     for (int i = 0; i < series.size(); i++) {
       Series s = series.get(i);
