@@ -141,9 +141,8 @@ public final class Card {
         if (!sum.equals(entry.sha256())) {
           changed.add(entry.name());
           String row = "| " + entry.name() + " | " + Files.size(file) + " | " + sum + " |";
-          text =
-              text.replaceFirst(
-                  "(?m)^\\|[^|\n]*\\b\\Q" + entry.name() + "\\E\\b[^|\n]*\\|.*$", row);
+          // The row with the sum, not another one that begins with the file's name.
+          text = text.replaceFirst("(?m)^.*\\Q" + entry.sha256() + "\\E.*$", row);
         }
       }
       if (!changed.isEmpty()) {

@@ -26,7 +26,9 @@ class CardTest {
   void letters() throws IOException {
     folder = Files.createDirectories(data.resolve("letters"));
     Files.writeString(folder.resolve("abc.txt"), "abc");
-    Files.writeString(folder.resolve("CARD.md"), "# letters\n\n| abc.txt | 3 | " + ABC + " |\n");
+    Files.writeString(
+        folder.resolve("CARD.md"),
+        "# letters\n\n| abc.txt | a text |\n\n| abc.txt | 3 | " + ABC + " |\n");
   }
 
   @Test
@@ -56,7 +58,7 @@ class CardTest {
     assertEquals(List.of("abc.txt"), Card.of(folder).renew());
     assertEquals(List.of(), Card.of(folder).verify());
     assertEquals(6, Card.of(folder).entries().get(0).bytes());
-    assertTrue(Files.readString(folder.resolve("CARD.md")).startsWith("# letters\n\n| abc.txt |"));
+    assertTrue(Files.readString(folder.resolve("CARD.md")).contains("| abc.txt | a text |"));
   }
 
   @Test
