@@ -84,7 +84,14 @@ public final class FastLearner implements Learner {
     FastLearner next = new FastLearner(method, inner, weights, taken, parent);
     try {
       for (int i = 0; i < steps; i++) {
-        next.step(support);
+        if (!Double.isFinite(next.step(support))) {
+          throw new IllegalStateException(
+              "The loss is no longer a number before step "
+                  + next.taken
+                  + " of adapting. Take an inner rate ("
+                  + method.innerRate()
+                  + ") ten times lower, or look for NaN or huge values in the support set.");
+        }
       }
       return next;
     } catch (RuntimeException e) {
@@ -95,19 +102,11 @@ public final class FastLearner implements Learner {
 
   /** One step, in place; gives the loss before it, summed over the tasks of a stack. */
   double step(Shots support) {
+    taken++;
     try (NDManager scope = owner.newSubManager()) {
       InnerStep.Slope slope;
       try (Gradients recording = Gradients.record()) {
         slope = inner.slope(recording, weights, support.in(scope), false);
-      }
-      taken++;
-      if (!Double.isFinite(slope.loss())) {
-        throw new IllegalStateException(
-            "The loss is no longer a number before step "
-                + taken
-                + " of adapting. Take an inner rate ("
-                + method.innerRate()
-                + ") ten times lower, or look for NaN or huge values in the support set.");
       }
       if (adam != null) {
         adam.update(slope.gradients(), method.innerRate());

@@ -44,8 +44,10 @@ public final class MetaNet implements AutoCloseable {
   }
 
   /**
-   * A network with fresh weights, drawn by the lab's seed (He initialisation, <a
-   * href="https://arxiv.org/abs/1502.01852">He et al. 2015</a>, equation 10; biases 0).
+   * A network with fresh weights, drawn by the lab's seed (<a
+   * href="https://proceedings.mlr.press/v9/glorot10a.html">Glorot and Bengio 2010</a>, equation 16;
+   * biases 0). He's initialisation, which is larger, makes steps on inputs that are not scaled
+   * diverge.
    *
    * @param lab gives device and seed
    * @param block any block with one input and one output, not initialised
@@ -83,7 +85,7 @@ public final class MetaNet implements AutoCloseable {
     Model model = Model.newInstance("meta", lab.device());
     try {
       block.setInitializer(
-          new XavierInitializer(RandomType.GAUSSIAN, FactorType.IN, 2), Parameter.Type.WEIGHT);
+          new XavierInitializer(RandomType.UNIFORM, FactorType.AVG, 3), Parameter.Type.WEIGHT);
       block.initialize(model.getNDManager(), type, new Shape(1).addAll(input));
       model.setBlock(block);
       return new MetaNet(lab, model, input);

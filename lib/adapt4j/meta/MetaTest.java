@@ -60,7 +60,6 @@ public final class MetaTest implements Curves {
    * @param steps how many, at least 0
    * @return the result
    * @throws IllegalArgumentException for fewer than 2 tasks or 0 steps, or tasks that do not fit
-   * @throws IllegalStateException if the loss is no longer a number
    */
   public static MetaTest of(MetaLearner learner, Tasks tasks, int n, int steps) {
     if (n < 2 || steps < 0) {
@@ -105,7 +104,7 @@ public final class MetaTest implements Curves {
    * The loss on a query set.
    *
    * @param step 0: before adapting
-   * @return the mean over the tasks
+   * @return the mean over the tasks; NaN if the steps diverged for one of them
    */
   public double loss(int step) {
     return mean(losses[step]);
@@ -151,6 +150,16 @@ public final class MetaTest implements Curves {
     return losses.length - 1;
   }
 
+  /**
+   * For how many tasks the steps diverged, which means that the inner rate is too high for them.
+   *
+   * @return how many losses are no numbers at the end
+   */
+  public int diverged() {
+    double[] last = losses[steps()];
+    return (int) Arrays.stream(last).filter(loss -> !Double.isFinite(loss)).count();
+  }
+
   private static double mean(double[] values) {
     return Arrays.stream(values).average().orElseThrow();
   }
@@ -175,13 +184,20 @@ public final class MetaTest implements Curves {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "%d tasks: loss %.3f before adapting, %.3f ± %.3f after %d steps",
-        losses[0].length,
-        loss(0),
-        loss(steps()),
-        lossRange(steps()),
-        steps());
+    String start =
+        String.format(
+            Locale.ROOT, "%d tasks: loss %.3f before adapting, ", losses[0].length, loss(0));
+    return diverged() > 0
+        ? start
+            + String.format(
+                "no number after %d steps for %d of them: take a lower inner rate",
+                steps(), diverged())
+        : start
+            + String.format(
+                Locale.ROOT,
+                "%.3f ± %.3f after %d steps",
+                loss(steps()),
+                lossRange(steps()),
+                steps());
   }
 }

@@ -82,6 +82,27 @@ class MetaTestTest {
   }
 
   @Test
+  void aTaskThatDivergesIsCountedAndSpoilsNoOther() {
+    // The second task of each batch has huge targets.
+    Tasks tasks =
+        (manager, n, random) -> {
+          TaskBatch batch = Toys.PLANES.draw(manager, n, random);
+          batch.support().targets().get(1).muli(1e200);
+          return batch;
+        };
+    for (boolean stacked : new boolean[] {true, false}) {
+      try (MetaNet net = Toys.net(lab, Toys.smooth(1))) {
+        Maml maml = Maml.builder().setModel(net).optStacked(stacked).build();
+        MetaTest test = MetaTest.of(maml, tasks, 5, 4);
+        assertEquals(1, test.diverged());
+        assertTrue(Double.isNaN(test.loss(4)));
+        assertTrue(Double.isFinite(test.loss(0)));
+        assertTrue(test.toString().contains("for 1 of them"), test.toString());
+      }
+    }
+  }
+
+  @Test
   void everyMethodGetsTheSameTasks() {
     List<Double> seen = new ArrayList<>();
     Tasks watched =
