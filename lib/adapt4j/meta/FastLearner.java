@@ -2,6 +2,7 @@ package adapt4j.meta;
 
 import adapt4j.nn.Functional;
 import adapt4j.nn.Gradients;
+import adapt4j.nn.Stacked;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -15,23 +16,30 @@ public final class FastLearner implements Learner {
   private final InnerStep inner;
   private final NDManager owner;
   private final NDList weights = new NDList();
-  private final NDList rates;
+  private final NDList rates = new NDList(); // of the weights that are adapted
   private final Adam adam; // null: plain gradient descent
   private int taken;
 
-  FastLearner(GradientLearner method, InnerStep inner, NDList start, int taken, NDManager parent) {
+  /** Starts from copies of some weights and rates. */
+  FastLearner(
+      GradientLearner method,
+      InnerStep inner,
+      NDList weights,
+      NDList rates,
+      int taken,
+      NDManager parent) {
     this.method = method;
     this.inner = inner;
     this.taken = taken;
     owner = parent.newSubManager();
-    start.forEach(weight -> weights.add(Functional.leaf(weight, owner)));
-    rates = inner.only(method.rates(owner));
-    adam = method.adam() ? new Adam(inner.only(weights), owner) : null;
+    weights.forEach(weight -> this.weights.add(Functional.leaf(weight, owner)));
+    rates.forEach(rate -> this.rates.add(Functional.leaf(rate, owner)));
+    adam = method.adam() ? new Adam(inner.only(this.weights), owner) : null;
   }
 
   @Override
   public NDArray predict(NDArray inputs) {
-    method.net().check(inputs, inputs.getShape().dimension() - method.net().input().dimension());
+    method.net().check(inputs, inner.net() instanceof Stacked ? 2 : 1);
     try (NDManager scope = inputs.getManager().newSubManager()) {
       NDList views = Weights.views(weights, scope);
       NDArray here = Weights.view(inputs, scope);
@@ -81,7 +89,7 @@ public final class FastLearner implements Learner {
 
   private FastLearner after(Shots support, int steps) {
     NDManager parent = support.inputs().getManager();
-    FastLearner next = new FastLearner(method, inner, weights, taken, parent);
+    FastLearner next = new FastLearner(method, inner, weights, rates, taken, parent);
     try {
       for (int i = 0; i < steps; i++) {
         if (!Double.isFinite(next.step(support))) {

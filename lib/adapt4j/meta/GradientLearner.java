@@ -70,7 +70,10 @@ public abstract class GradientLearner extends MetaLearner {
 
   /** A learner that has not moved yet. */
   FastLearner learner(Forward how, NDList start, NDManager parent) {
-    return new FastLearner(this, inner(how), start, 0, parent);
+    try (NDManager scope = parent.newSubManager()) {
+      InnerStep inner = inner(how);
+      return new FastLearner(this, inner, start, inner.only(rates(scope)), 0, parent);
+    }
   }
 
   @Override
@@ -119,8 +122,8 @@ public abstract class GradientLearner extends MetaLearner {
   }
 
   /** The inner rate of each of the weights, a scalar or of its shape. */
-  NDList rates(NDManager owner) {
-    NDArray rate = owner.create(innerRate).toType(net().type(), true);
+  NDList rates(NDManager scope) {
+    NDArray rate = scope.create(innerRate).toType(net().type(), true);
     NDList rates = new NDList(adapted.length);
     for (int i = 0; i < adapted.length; i++) {
       rates.add(rate);

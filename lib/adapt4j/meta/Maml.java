@@ -129,8 +129,8 @@ public final class Maml extends GradientLearner {
   }
 
   @Override
-  NDList rates(NDManager owner) {
-    return learntRates.isEmpty() ? super.rates(owner) : Weights.views(learntRates, owner);
+  NDList rates(NDManager scope) {
+    return learntRates.isEmpty() ? super.rates(scope) : learntRates;
   }
 
   /**

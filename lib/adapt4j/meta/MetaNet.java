@@ -25,7 +25,7 @@ import java.util.Random;
  * }</pre>
  *
  * <p>The same lab, architecture and tasks give the same fresh weights, so methods that are compared
- * start alike.
+ * start alike. Layers that are to stay as they are must be frozen before.
  */
 public final class MetaNet implements AutoCloseable {
   private final Lab lab;
@@ -153,10 +153,6 @@ public final class MetaNet implements AutoCloseable {
     return new Random(31L * purpose.hashCode() + 1_000_003L * lab.seed());
   }
 
-  Shape input() {
-    return input;
-  }
-
   /** The shape of the output for n inputs. */
   Shape output(long n) {
     return new Shape(n).addAll(output);
@@ -174,7 +170,7 @@ public final class MetaNet implements AutoCloseable {
    */
   void check(NDArray inputs, int leading) {
     Shape shape = inputs.getShape();
-    if (leading < 1 || !shape.slice(leading).equals(input)) {
+    if (shape.dimension() < leading || !shape.slice(leading).equals(input)) {
       throw new IllegalArgumentException(
           "This network reads a batch of inputs of shape "
               + input

@@ -3,6 +3,7 @@ package adapt4j.meta;
 import adapt4j.nn.Gradients;
 import adapt4j.show.Curve;
 import adapt4j.show.Curves;
+import adapt4j.show.Progress;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
 /**
@@ -30,10 +32,12 @@ public final class MetaTest implements Curves {
 
   private static final double NORMAL_95 = 1.96;
 
+  private final TaskLoss loss;
   private final double[][] losses; // by step, by task
   private final double[][] right;
 
-  private MetaTest(int steps, int tasks) {
+  private MetaTest(TaskLoss loss, int steps, int tasks) {
+    this.loss = loss;
     losses = new double[steps + 1][tasks];
     right = new double[steps + 1][tasks];
   }
@@ -60,6 +64,7 @@ public final class MetaTest implements Curves {
    * @param steps how many, at least 0
    * @return the result
    * @throws IllegalArgumentException for fewer than 2 tasks or 0 steps, or tasks that do not fit
+   * @throws CancellationException if the thread is interrupted (Stop in Jupyter)
    */
   public static MetaTest of(MetaLearner learner, Tasks tasks, int n, int steps) {
     if (n < 2 || steps < 0) {
@@ -70,25 +75,34 @@ public final class MetaTest implements Curves {
   }
 
   private static MetaTest run(MetaLearner learner, Tasks tasks, int n, int steps) {
-    MetaTest test = new MetaTest(steps, n);
+    MetaTest test = new MetaTest(learner.loss(), steps, n);
     Random random = learner.net().random("meta-test");
-    for (int from = 0; from < n; from += CHUNK) {
-      try (NDManager scope = learner.net().lab().scope()) {
-        TaskBatch batch = tasks.draw(scope, Math.min(CHUNK, n - from), random);
-        learner.check(batch.task(0).support());
-        learner.check(batch.task(0).query());
-        test.add(learner, from, batch, learner.predictions(batch, steps, scope));
+    try (Progress progress = Progress.of("Meta-testing", n)) {
+      for (int from = 0; from < n; from += CHUNK) {
+        if (Thread.interrupted()) {
+          throw new CancellationException("The test was stopped after " + from + " tasks.");
+        }
+        test.add(learner, tasks, from, random);
+        for (int i = from; i < Math.min(from + CHUNK, n); i++) {
+          progress.step();
+        }
       }
     }
     return test;
   }
 
-  private void add(MetaLearner learner, int from, TaskBatch batch, NDList predictions) {
-    NDArray targets = batch.query().targets();
-    for (int s = 0; s < losses.length; s++) {
-      put(learner.loss().of(predictions.get(s), targets), losses[s], from);
-      if (learner.loss() == TaskLoss.CROSS_ENTROPY) {
-        put(TaskLoss.right(predictions.get(s), targets), right[s], from);
+  private void add(MetaLearner learner, Tasks tasks, int from, Random random) {
+    try (NDManager scope = learner.net().lab().scope()) {
+      TaskBatch batch = tasks.draw(scope, Math.min(CHUNK, losses[0].length - from), random);
+      learner.check(batch.task(0).support());
+      learner.check(batch.task(0).query());
+      NDList predictions = learner.predictions(batch, steps(), scope);
+      NDArray targets = batch.query().targets();
+      for (int s = 0; s <= steps(); s++) {
+        put(loss.of(predictions.get(s), targets), losses[s], from);
+        if (loss == TaskLoss.CROSS_ENTROPY) {
+          put(TaskLoss.right(predictions.get(s), targets), right[s], from);
+        }
       }
     }
   }
@@ -184,20 +198,28 @@ public final class MetaTest implements Curves {
 
   @Override
   public String toString() {
-    String start =
-        String.format(
-            Locale.ROOT, "%d tasks: loss %.3f before adapting, ", losses[0].length, loss(0));
-    return diverged() > 0
-        ? start
-            + String.format(
-                "no number after %d steps for %d of them: take a lower inner rate",
-                steps(), diverged())
-        : start
-            + String.format(
-                Locale.ROOT,
-                "%.3f ± %.3f after %d steps",
-                loss(steps()),
-                lossRange(steps()),
-                steps());
+    String text = losses[0].length + " tasks: ";
+    if (steps() > 0) {
+      text += at(0) + " before adapting, ";
+    }
+    if (diverged() > 0) {
+      return text
+          + String.format(
+              "no number after %d steps for %d of them: take a lower inner rate",
+              steps(), diverged());
+    }
+    return text + at(steps()) + (steps() > 0 ? " after step " + steps() : "");
+  }
+
+  private String at(int step) {
+    String number = String.format(Locale.ROOT, "loss %.3f ± %.3f", loss(step), lossRange(step));
+    return loss == TaskLoss.CROSS_ENTROPY
+        ? String.format(
+            Locale.ROOT,
+            "%s (%.1f ± %.1f %% right)",
+            number,
+            100 * accuracy(step),
+            100 * accuracyRange(step))
+        : number;
   }
 }

@@ -33,7 +33,7 @@ public final class Reptile extends GradientLearner {
   }
 
   /**
-   * Starts the description of Reptile, with 5 steps of 10 examples, and a rate of 0.1 that falls
+   * Starts the description of Reptile, with 5 steps of 10 examples, and a rate of 1 that falls
    * evenly to 0.
    *
    * @return the description
@@ -111,7 +111,7 @@ public final class Reptile extends GradientLearner {
     private int innerBatch = 10;
 
     private Builder() {
-      super(0.1);
+      super(1);
       optSteps(5);
     }
 

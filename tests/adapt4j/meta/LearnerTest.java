@@ -153,7 +153,13 @@ class LearnerTest {
         FastLearner learnt = maml.adapt(task.support(), 2)) {
       assertArrayEquals(Toys.numbers(fixed.weights()), Toys.numbers(learnt.weights()), 0);
     }
-    maml.innerRates().get(0).muli(0);
+    try (FastLearner earlier = maml.adapt(task.support(), 1);
+        FastLearner expected = earlier.adapt(task.support(), 1)) {
+      maml.innerRates().get(0).muli(0);
+      try (FastLearner later = earlier.adapt(task.support(), 1)) {
+        assertArrayEquals(Toys.numbers(expected.weights()), Toys.numbers(later.weights()), 0);
+      }
+    }
     try (FastLearner learnt = maml.adapt(task.support(), 2)) {
       assertArrayEquals(
           Toys.numbers(net.functional().parameters().get(0).getArray()),

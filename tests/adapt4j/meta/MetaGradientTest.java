@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import adapt4j.Lab;
 import adapt4j.nn.Functional;
 import adapt4j.nn.Gradients;
+import adapt4j.nn.GraphSafe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -18,6 +19,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -298,6 +300,36 @@ class MetaGradientTest {
               .build();
       TaskBatch batch = Toys.PLANES.draw(scope, TASKS, new Random(5));
       return Toys.numbers(maml.learn(Toys.leaves(maml, scope), batch, scope).gradients());
+    }
+  }
+
+  /** What the library does, in ten lines on the ground floor. */
+  @Test
+  void tenLinesGiveTheSame() {
+    try (MetaNet net = Toys.net(lab, Toys.smooth(1));
+        NDManager scope = lab.scope();
+        Gradients gradients = Gradients.record()) {
+      Task task = Toys.PLANES.draw(scope, new Random(5));
+      Functional f = Functional.of(net.model().getBlock());
+      NDArray rate = scope.create(0.1);
+
+      NDList weights = f.weights(scope);
+      NDArray before = f.forward(weights, task.support().inputs(), true);
+      NDArray loss = GraphSafe.meanSquaredError(before, task.support().targets());
+      NDList slope = gradients.of(loss, weights, true);
+      NDList fast = new NDList();
+      for (int i = 0; i < weights.size(); i++) {
+        fast.add(weights.get(i).sub(slope.get(i).mul(rate)));
+      }
+      NDArray after = f.forward(fast, task.query().inputs(), true);
+      NDArray metaLoss = GraphSafe.meanSquaredError(after, task.query().targets());
+      NDList metaGradient = gradients.of(metaLoss, weights, false);
+
+      Maml maml = Maml.builder().setModel(net).optInnerRate(0.1).optStacked(false).build();
+      MetaLearner.Outcome outcome =
+          maml.learn(Toys.leaves(maml, scope), TaskBatch.of(List.of(task)), scope);
+      assertEquals(Toys.numbers(metaLoss)[0], outcome.after(), 1e-15);
+      assertArrayEquals(Toys.numbers(metaGradient), Toys.numbers(outcome.gradients()), 1e-15);
     }
   }
 

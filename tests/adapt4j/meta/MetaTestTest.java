@@ -76,7 +76,10 @@ class MetaTestTest {
           assertEquals(mean, test.curve("loss").y()[steps], 1e-9);
         }
         assertTrue(test.accuracyRange(2) > 0);
-        assertTrue(test.toString().startsWith("70 tasks: loss "), test.toString());
+        String text = test.toString();
+        assertTrue(text.startsWith("70 tasks: loss "), text);
+        assertTrue(text.contains("% right) before adapting, loss "), text);
+        assertTrue(text.endsWith("% right) after step 2"), text);
       }
     }
   }

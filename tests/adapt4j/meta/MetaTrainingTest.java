@@ -107,7 +107,7 @@ class MetaTrainingTest {
           return batch;
         };
     try (MetaNet net = MetaNet.of(lab, Mlp.of(4, 1), Sines.tasks())) {
-      Maml maml = Maml.builder().setModel(net).build();
+      Maml maml = Maml.builder().setModel(net).optBatch(2).build();
       maml.train(watched, 3);
       maml.train(watched, 3);
       MetaTest.of(maml, watched, 2);
