@@ -273,7 +273,8 @@ class MetaTrainingTest {
   void aThousandIterationsLeaveNothingBehind(boolean stacked) throws IOException {
     try (MetaNet net = MetaNet.of(lab, Mlp.of(8, 8, 1), Sines.tasks())) {
       Maml maml = Maml.builder().setModel(net).optBatch(4).optSteps(2).optStacked(stacked).build();
-      work(maml, 300);
+      int iterations = stacked ? 250 : 100;
+      work(maml, iterations);
       NDManager all = lab.manager().getParentManager();
       int system = all.getManagedArrays().size();
       int arrays = lab.manager().getManagedArrays().size();
@@ -282,13 +283,14 @@ class MetaTrainingTest {
       long least = Long.MAX_VALUE;
       for (int round = 0; round < 4; round++) {
         long before = residentKb();
-        work(maml, 250);
+        work(maml, iterations);
         least = Math.min(least, residentKb() - before);
       }
       assertEquals(system, all.getManagedArrays().size());
       assertEquals(arrays, lab.manager().getManagedArrays().size());
       assertEquals(models, net.model().getNDManager().getManagedArrays().size());
-      assertTrue(least < 900, "every 1,000 tasks the resident memory grew by " + least + " kB");
+      // 1 kB for each task; DJL's own way to second derivatives keeps 56.
+      assertTrue(least < 4L * iterations, "resident memory grew by " + least + " kB a round");
     }
   }
 
