@@ -2,6 +2,7 @@ package adapt4j.meta;
 
 import adapt4j.nn.Gradients;
 import adapt4j.nn.GraphSafe;
+import adapt4j.train.Schedule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -56,7 +57,7 @@ public final class FineTune extends GradientLearner {
     private boolean adam;
 
     private Builder() {
-      super(0.003);
+      super(0.003, Schedule.cosine());
     }
 
     @Override

@@ -2,6 +2,7 @@ package adapt4j.meta;
 
 import adapt4j.nn.Forward;
 import adapt4j.nn.Stacked;
+import adapt4j.train.Schedule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -171,8 +172,8 @@ public abstract class GradientLearner extends MetaLearner {
     private boolean stacked = true;
     boolean headOnly;
 
-    Builder(double rate) {
-      super(rate);
+    Builder(double rate, Schedule schedule) {
+      super(rate, schedule);
     }
 
     /**

@@ -3,6 +3,7 @@ package adapt4j.meta;
 import adapt4j.nn.Forward;
 import adapt4j.nn.Gradients;
 import adapt4j.nn.GraphSafe;
+import adapt4j.train.Schedule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -148,7 +149,7 @@ public final class Maml extends GradientLearner {
     private boolean learnRates;
 
     private Builder() {
-      super(0.003);
+      super(0.003, Schedule.cosine());
     }
 
     @Override

@@ -3,6 +3,7 @@ package adapt4j.meta;
 import adapt4j.nn.Functional;
 import adapt4j.nn.Gradients;
 import adapt4j.show.Progress;
+import adapt4j.train.Schedule;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Random;
@@ -12,6 +13,7 @@ import java.util.concurrent.CancellationException;
 public abstract class MetaLearner {
   private final MetaNet net;
   private final double rate;
+  private final Schedule schedule;
   private final int batch;
   private final Random random;
 
@@ -21,6 +23,7 @@ public abstract class MetaLearner {
     }
     net = builder.net;
     rate = builder.rate;
+    schedule = builder.schedule;
     batch = builder.batch;
     random = net.random("meta-training");
   }
@@ -80,7 +83,7 @@ public abstract class MetaLearner {
             throw diverged(i + 1);
           }
           history.add(outcome);
-          update(trained, outcome.gradients, adam, (double) i / iterations);
+          update(trained, outcome.gradients, adam, rate * schedule.at(i + 1, iterations));
         }
         progress.step(history::toString);
       }
@@ -112,9 +115,9 @@ public abstract class MetaLearner {
     return leaves;
   }
 
-  /** Adam, at a rate that falls to 0 along half a cosine. */
-  void update(NDList trained, NDList gradients, Adam adam, double done) {
-    adam.update(gradients, rate * (1 + Math.cos(Math.PI * done)) / 2);
+  /** Changes what is trained, in place: by Adam. */
+  void update(NDList trained, NDList gradients, Adam adam, double rateNow) {
+    adam.update(gradients, rateNow);
   }
 
   /**
@@ -148,10 +151,6 @@ public abstract class MetaLearner {
     return net;
   }
 
-  double rate() {
-    return rate;
-  }
-
   /** Refuses examples that do not fit, before the engine does so in its own words. */
   void check(Shots shots) {
     net.check(shots.inputs(), 1);
@@ -167,10 +166,12 @@ public abstract class MetaLearner {
   public abstract static class Builder<T extends Builder<T>> {
     private MetaNet net;
     private double rate;
+    private Schedule schedule;
     private int batch = 25;
 
-    Builder(double rate) {
+    Builder(double rate, Schedule schedule) {
       this.rate = rate;
+      this.schedule = schedule;
     }
 
     abstract T self();
@@ -187,7 +188,7 @@ public abstract class MetaLearner {
     }
 
     /**
-     * The rate of meta-training at its start; it falls to 0 until its end.
+     * The rate of meta-training.
      *
      * @param rate above 0
      * @return this description
@@ -195,6 +196,17 @@ public abstract class MetaLearner {
      */
     public T optRate(double rate) {
       this.rate = above0(rate, "A rate of meta-training");
+      return self();
+    }
+
+    /**
+     * How the rate changes along meta-training; by default it falls to nearly nothing.
+     *
+     * @param schedule over the iterations of one call of {@code train}
+     * @return this description
+     */
+    public T optSchedule(Schedule schedule) {
+      this.schedule = schedule;
       return self();
     }
 

@@ -4,6 +4,7 @@ import adapt4j.nn.Forward;
 import adapt4j.nn.Functional;
 import adapt4j.nn.Gradients;
 import adapt4j.nn.Stacked;
+import adapt4j.train.Schedule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -163,7 +164,7 @@ public final class ProtoNet extends MetaLearner {
   /** Describes a prototypical network. */
   public static final class Builder extends MetaLearner.Builder<Builder> {
     private Builder() {
-      super(0.003);
+      super(0.003, Schedule.cosine());
     }
 
     @Override

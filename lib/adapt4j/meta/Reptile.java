@@ -1,6 +1,7 @@
 package adapt4j.meta;
 
 import adapt4j.nn.Forward;
+import adapt4j.train.Schedule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -98,11 +99,11 @@ public final class Reptile extends GradientLearner {
     return NDArrays.concat(new NDList(support, query), 1);
   }
 
-  /** Part of the way towards what was learnt, a part that falls evenly to 0. */
+  /** Part of the way towards what was learnt. */
   @Override
-  void update(NDList trained, NDList gradients, Adam adam, double done) {
+  void update(NDList trained, NDList gradients, Adam adam, double rateNow) {
     for (int i = 0; i < trained.size(); i++) {
-      trained.get(i).subi(gradients.get(i).mul(rate() * (1 - done)));
+      trained.get(i).subi(gradients.get(i).mul(rateNow));
     }
   }
 
@@ -111,7 +112,7 @@ public final class Reptile extends GradientLearner {
     private int innerBatch = 10;
 
     private Builder() {
-      super(1);
+      super(1, Schedule.linear());
       optSteps(5);
     }
 

@@ -23,18 +23,21 @@ import java.util.List;
  * <p>Parameters that are frozen are used as they are and do not appear among the weights. Batch
  * normalisation always uses the mean and variance of the batch at hand, in training and afterwards
  * (the transductive setting of <a href="https://arxiv.org/abs/1703.03400">Finn et al. 2017</a>):
- * running averages over many tasks fit none of them.
+ * running averages over many tasks fit none of them. So a network that has some always runs as in
+ * training; only a frozen stage of {@link Stages} keeps its running statistics.
  */
 public final class Functional implements Forward {
   private final Block block;
   private final List<Parameter> parameters;
   private final List<Parameter> statistics;
+  private final boolean normalises;
 
   private Functional(Block block) {
     this.block = block;
     List<Parameter> all = block.getParameters().values();
     this.parameters = all.stream().filter(Parameter::requiresGradient).toList();
-    this.statistics = all.stream().filter(Functional::isStatistic).toList();
+    this.statistics = all.stream().filter(parameter -> !Layers.learns(parameter)).toList();
+    this.normalises = normalises(block);
   }
 
   /**
@@ -108,9 +111,7 @@ public final class Functional implements Forward {
       // Batch normalisation writes into these: give it a copy to spoil.
       store.put(parameter, copy(parameter.getArray(), inputs.getManager()));
     }
-    return block
-        .forward(store, new NDList(inputs), training || !statistics.isEmpty())
-        .singletonOrThrow();
+    return block.forward(store, new NDList(inputs), training || normalises).singletonOrThrow();
   }
 
   /**
@@ -135,8 +136,11 @@ public final class Functional implements Forward {
     }
   }
 
-  static boolean isStatistic(Parameter parameter) {
-    return parameter.getType() == Parameter.Type.RUNNING_MEAN
-        || parameter.getType() == Parameter.Type.RUNNING_VAR;
+  /** Whether there is batch normalisation that uses the batch at hand. */
+  static boolean normalises(Block block) {
+    return block.getDirectParameters().values().stream().anyMatch(p -> !Layers.learns(p))
+        || block.getChildren().values().stream()
+            .filter(child -> !(block instanceof Stages && Stages.frozen(child)))
+            .anyMatch(Functional::normalises);
   }
 }

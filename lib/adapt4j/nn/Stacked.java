@@ -3,7 +3,6 @@ package adapt4j.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
@@ -47,17 +46,20 @@ public final class Stacked implements Forward {
 
   private final Block block;
   private final List<Parameter> parameters;
+  private final boolean normalises;
 
   private Stacked(Functional net) {
     this.block = net.block();
     this.parameters = net.parameters();
+    this.normalises = Functional.normalises(block);
   }
 
   /**
    * The stacked form of a network.
    *
-   * @param net built of nested {@code SequentialBlock}s with linear layers, 2D convolutions, batch
-   *     normalisation of channels, dropout, and DJL's activations, flattening and 2D pooling
+   * @param net built of nested {@link Stages} or {@code SequentialBlock}s with linear layers, 2D
+   *     convolutions, batch normalisation of channels, dropout, and DJL's activations, flattening
+   *     and 2D pooling
    * @return the function, for weights of shape (tasks, ...) and inputs of shape (tasks, n, ...)
    * @throws IllegalArgumentException if there is another block in it; the message names it
    */
@@ -67,7 +69,7 @@ public final class Stacked implements Forward {
   }
 
   private static void check(Block block) {
-    if (block instanceof SequentialBlock) {
+    if (block instanceof SequentialBlock || block instanceof Stages) {
       block.getChildren().values().forEach(Stacked::check);
     } else if (block instanceof LambdaBlock lambda) {
       if (!BY_NUMBER.contains(lambda.getName()) && !BY_EXAMPLE.contains(lambda.getName())) {
@@ -102,18 +104,18 @@ public final class Stacked implements Forward {
     for (int i = 0; i < parameters.size(); i++) {
       values.put(parameters.get(i).getId(), weights.get(i));
     }
-    return new Run(values, inputs.size(0), inputs.size(1), training, inputs.getManager())
-        .through(block, inputs);
+    return new Run(values, inputs.size(0), inputs.size(1), inputs.getManager())
+        .through(block, inputs, training || normalises);
   }
 
   /** One forward pass. Between layers arrays have the shape (tasks, n, ...). */
-  private record Run(
-      Map<String, NDArray> values, long tasks, long n, boolean training, NDManager scope) {
+  private record Run(Map<String, NDArray> values, long tasks, long n, NDManager scope) {
 
-    NDArray through(Block block, NDArray x) {
-      if (block instanceof SequentialBlock) {
+    NDArray through(Block block, NDArray x, boolean training) {
+      if (block instanceof SequentialBlock || block instanceof Stages) {
         for (Block child : block.getChildren().values()) {
-          x = through(child, x);
+          boolean frozen = block instanceof Stages && Stages.frozen(child);
+          x = through(child, x, training && !frozen);
         }
         return x;
       } else if (block instanceof Linear) {
@@ -121,16 +123,17 @@ public final class Stacked implements Forward {
       } else if (block instanceof Conv2d conv) {
         return convolution(conv, x);
       } else if (block instanceof BatchNorm) {
-        return batchNorm(block, x);
+        return batchNorm(block, x, training);
       } else if (block instanceof LambdaBlock lambda && BY_EXAMPLE.contains(lambda.getName())) {
-        NDArray y = run(block, x.reshape(new Shape(-1).addAll(x.getShape().slice(2))));
+        NDArray rows = x.reshape(new Shape(-1).addAll(x.getShape().slice(2)));
+        NDArray y = run(block, rows, training);
         return y.reshape(new Shape(tasks, n).addAll(y.getShape().slice(1)));
       }
-      return run(block, x);
+      return run(block, x, training);
     }
 
     /** A layer without weights. */
-    private NDArray run(Block layer, NDArray x) {
+    private NDArray run(Block layer, NDArray x, boolean training) {
       return layer.forward(new FastWeights(scope), new NDList(x), training).singletonOrThrow();
     }
 
@@ -163,17 +166,14 @@ public final class Stacked implements Forward {
     }
 
     /** The layer itself, over the channels of all tasks side by side. */
-    private NDArray batchNorm(Block layer, NDArray x) {
+    private NDArray batchNorm(Block layer, NDArray x, boolean training) {
       FastWeights store = new FastWeights(scope);
       for (Parameter parameter : layer.getDirectParameters().values()) {
-        DataType type = parameter.getArray().getDataType();
-        NDArray value =
-            Functional.isStatistic(parameter)
-                ? scope.ones(new Shape(tasks * parameter.getShape().size()), type)
-                : value(parameter).flatten();
-        store.put(parameter, value);
+        NDArray value = value(parameter).flatten();
+        // In training the layer writes into its statistics: give it a copy to spoil.
+        store.put(parameter, Layers.learns(parameter) ? value : value.duplicate());
       }
-      return ungrouped(layer.forward(store, new NDList(grouped(x)), true).singletonOrThrow());
+      return ungrouped(layer.forward(store, new NDList(grouped(x)), training).singletonOrThrow());
     }
 
     /** From (tasks, n, channels, ...) to (n, tasks * channels, ...). */

@@ -6,19 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import adapt4j.Lab;
+import adapt4j.nn.Conv4;
 import adapt4j.nn.Functional;
 import adapt4j.nn.Gradients;
 import adapt4j.nn.GraphSafe;
+import adapt4j.nn.Stages;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -137,7 +141,7 @@ class MetaGradientTest {
         new SequentialBlock()
             .add(Linear.builder().setUnits(4).build())
             .add(BatchNorm.builder().build())
-            .add(ai.djl.nn.Activation.tanhBlock())
+            .add(Activation.tanhBlock())
             .add(Linear.builder().setUnits(1).build());
     checkDifferences(
         block, Toys.PLANES, Maml.builder().optInnerRate(0.1).optSteps(2).optStacked(stacked));
@@ -208,27 +212,13 @@ class MetaGradientTest {
         Toys.smooth(1), Toys.PLANES, Maml.builder().optSecondOrder(false).optHeadOnly(true));
   }
 
-  /** Four blocks of convolution, normalisation, ReLU, and strides in place of pooling. */
   @Test
   void stackedEqualsTaskByTaskForFourConvolutions() {
-    SequentialBlock block = new SequentialBlock();
-    for (int i = 0; i < 4; i++) {
-      block
-          .add(
-              Conv2d.builder()
-                  .setKernelShape(new Shape(3, 3))
-                  .optStride(new Shape(2, 2))
-                  .optPadding(new Shape(1, 1))
-                  .setFilters(4)
-                  .build())
-          .add(BatchNorm.builder().build())
-          .add(ai.djl.nn.Activation.reluBlock());
-    }
-    block.add(ai.djl.nn.Blocks.batchFlattenBlock()).add(Linear.builder().setUnits(3).build());
     Shape image = new Shape(1, 14, 14);
     Tasks tasks =
         (manager, n, random) ->
             new TaskBatch(images(manager, n, 6, random), images(manager, n, 3, random));
+    Block block = Stages.bodyAndHead(Conv4.body(4), 3);
     try (MetaNet net = MetaNet.of(lab, block, image, DataType.FLOAT64)) {
       compare(net, tasks, Maml.builder().optLoss(TaskLoss.CROSS_ENTROPY).optInnerRate(0.4));
     }
@@ -270,9 +260,9 @@ class MetaGradientTest {
   /** A block that cannot be stacked still learns, task by task. */
   @Test
   void aBlockOfAnyKindRunsTaskByTask() {
-    SequentialBlock block = Toys.smooth(1).add(new ai.djl.nn.LambdaBlock(x -> x, "my own"));
+    SequentialBlock block = Toys.smooth(1).add(new LambdaBlock(x -> x, "my own"));
     checkDifferences(block, Toys.PLANES, Maml.builder().optInnerRate(0.1));
-    try (MetaNet net = Toys.net(lab, Toys.smooth(1).add(new ai.djl.nn.LambdaBlock(x -> x)))) {
+    try (MetaNet net = Toys.net(lab, Toys.smooth(1).add(new LambdaBlock(x -> x)))) {
       assertEquals(null, Maml.builder().setModel(net).build().stacked());
     }
   }
@@ -349,6 +339,6 @@ class MetaGradientTest {
 
   @Test
   void theLabsGradientModeIsAsBefore() {
-    assertFalse(ai.djl.pytorch.jni.JniUtils.isGradMode());
+    assertFalse(JniUtils.isGradMode());
   }
 }

@@ -99,7 +99,7 @@ class FunctionalTest {
         .values()
         .forEach(
             parameter -> {
-              if (Functional.isStatistic(parameter)) {
+              if (!Layers.learns(parameter)) {
                 boolean mean = parameter.getType() == Parameter.Type.RUNNING_MEAN;
                 double[] fresh = mean ? new double[] {0, 0} : new double[] {1, 1};
                 assertArrayEquals(fresh, parameter.getArray().toDoubleArray(), 0);
@@ -149,6 +149,31 @@ class FunctionalTest {
         2,
         9,
         8);
+  }
+
+  /** A frozen stage keeps its running statistics, also where the rest is trained. */
+  @Test
+  void aFrozenStageIsUsedAsItIs() {
+    for (boolean training : new boolean[] {true, false}) {
+      Block block = initialized(Stages.bodyAndHead(Conv4.body(4), 3), 1, 14, 14);
+      for (String name : new String[] {"runningMean", "runningVar"}) {
+        Layers.of(block).forEach((path, p) -> fill(p, path.endsWith(name)));
+      }
+      Layers.freeze(block, "body");
+      Functional net = Functional.of(block);
+      assertEquals(2, net.parameters().size());
+      NDArray x = scope.randomNormal(new Shape(5, 1, 14, 14), DataType.FLOAT64);
+      NDList own = block.forward(new ParameterStore(scope, false), new NDList(x), false);
+      NDArray found = net.forward(net.weights(scope), x, training);
+      assertArrayEquals(own.head().toDoubleArray(), found.toDoubleArray(), 0);
+      checkStack(net, 1, 14, 14);
+    }
+  }
+
+  private void fill(Parameter parameter, boolean yes) {
+    if (yes) {
+      parameter.getArray().addi(scope.randomUniform(0, 1, parameter.getShape(), DataType.FLOAT64));
+    }
   }
 
   @Test
