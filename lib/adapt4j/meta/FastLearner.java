@@ -142,6 +142,11 @@ public final class FastLearner implements Learner {
   }
 
   @Override
+  public String toString() {
+    return "a learner after " + taken + (taken == 1 ? " step" : " steps");
+  }
+
+  @Override
   public void close() {
     owner.close();
   }

@@ -52,6 +52,11 @@ public final class FineTune extends GradientLearner {
     return adam;
   }
 
+  @Override
+  public String toString() {
+    return "fine-tuning, " + super.toString() + (adam ? ", Adam" : "");
+  }
+
   /** Describes a baseline. */
   public static final class Builder extends GradientLearner.Builder<Builder> {
     private boolean adam;

@@ -160,6 +160,11 @@ public abstract class GradientLearner extends MetaLearner {
     return "an inner rate (" + innerRate + ") or " + super.cure();
   }
 
+  @Override
+  public String toString() {
+    return steps + (steps == 1 ? " step of " : " steps of ") + innerRate + " from " + net();
+  }
+
   /**
    * Describes a meta-learner that goes down the gradient.
    *

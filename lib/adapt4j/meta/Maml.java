@@ -143,6 +143,12 @@ public final class Maml extends GradientLearner {
     return new NDList(learntRates);
   }
 
+  @Override
+  public String toString() {
+    String order = secondOrder ? "MAML, second order" : "MAML, first order";
+    return order + (learntRates.isEmpty() ? ", " : ", learnt rates, ") + super.toString();
+  }
+
   /** Describes MAML. */
   public static final class Builder extends GradientLearner.Builder<Builder> {
     private boolean secondOrder = true;

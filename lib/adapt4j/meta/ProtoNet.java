@@ -122,6 +122,11 @@ public final class ProtoNet extends MetaLearner {
     return TaskLoss.CROSS_ENTROPY;
   }
 
+  @Override
+  public String toString() {
+    return "prototypes over " + net();
+  }
+
   /** The prototypes of one task, with the weights that made them. */
   private static final class Prototypes implements Learner {
     private final MetaNet net;

@@ -107,6 +107,11 @@ public final class Reptile extends GradientLearner {
     }
   }
 
+  @Override
+  public String toString() {
+    return "Reptile, " + super.toString();
+  }
+
   /** Describes Reptile. */
   public static final class Builder extends GradientLearner.Builder<Builder> {
     private int innerBatch = 10;

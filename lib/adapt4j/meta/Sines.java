@@ -129,4 +129,9 @@ public final class Sines implements Tasks {
   private static NDArray array(NDManager manager, float[] values, Shape shape) {
     return manager.create(values, shape);
   }
+
+  @Override
+  public String toString() {
+    return "sine waves: " + shots + " points to learn from, " + queries + " to judge by";
+  }
 }

@@ -343,6 +343,20 @@ class LearnerTest {
     }
   }
 
+  @Test
+  void theySayWhatTheyAre() {
+    String from = "1 step of 0.1 from a network with 44 parameters";
+    Maml.Builder builder = Maml.builder().setModel(net).optInnerRate(0.1);
+    Maml maml = builder.build();
+    assertEquals("MAML, second order, " + from, maml.toString());
+    assertEquals(
+        "MAML, first order, learnt rates, " + from,
+        builder.optSecondOrder(false).optLearnRates(true).build().toString());
+    try (FastLearner learner = maml.adapt(task.support(), 2)) {
+      assertEquals("a learner after 2 steps", learner.toString());
+    }
+  }
+
   private static void says(String words, Executable bad) {
     String message = assertThrows(IllegalArgumentException.class, bad).getMessage();
     assertTrue(message.contains(words), message);
