@@ -65,8 +65,9 @@ public final class Maml extends GradientLearner {
     for (int t = 0; t < tasks.size(); t++) {
       try (NDManager one = scope.newSubManager();
           Gradients recording = Gradients.record()) {
-        Shots support = tasks.task(t).support().in(one);
-        Shots query = tasks.task(t).query().in(one);
+        Task task = tasks.task(t);
+        Shots support = task.support().in(one);
+        Shots query = task.query().in(one);
         Lookahead ahead =
             lookAhead(recording, net().functional(), weights(trained), trained, support, query);
         NDArray share = GraphSafe.div(ahead.loss, tasks.size());
