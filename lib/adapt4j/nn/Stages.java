@@ -124,7 +124,8 @@ public final class Stages extends AbstractBlock {
     return current;
   }
 
-  private static boolean frozen(Block stage) {
+  /** Whether a stage has weights, and none of them is trained. */
+  static boolean frozen(Block stage) {
     var parameters = stage.getParameters().values();
     return !parameters.isEmpty() && parameters.stream().noneMatch(Parameter::requiresGradient);
   }
