@@ -23,7 +23,7 @@ class HouseTest {
 
   @Test
   void showIsTheGroundFloor() {
-    room("show", "adapt4j", "data", "nn", "train", "transfer", "lesson", "kernel", "cli");
+    room("show", "adapt4j", "data", "nn", "train", "transfer", "text", "lesson", "kernel", "cli");
   }
 
   @Test
@@ -39,19 +39,20 @@ class HouseTest {
 
   @Test
   void dataAndNetsStandBelowTraining() {
-    room("data", "nn", "train", "transfer", "lesson", "kernel", "cli");
-    room("nn", "show", "data", "train", "transfer", "lesson", "kernel", "cli");
-    room("train", "transfer", "lesson", "kernel", "cli");
+    room("data", "nn", "train", "transfer", "text", "lesson", "kernel", "cli");
+    room("nn", "show", "data", "train", "transfer", "text", "lesson", "kernel", "cli");
+    room("train", "transfer", "text", "lesson", "kernel", "cli");
   }
 
   @Test
   void conceptsStandOnTraining() {
-    room("transfer", "lesson", "kernel", "cli");
+    room("transfer", "text", "lesson", "kernel", "cli");
+    room("text", "transfer", "lesson", "kernel", "cli");
   }
 
   @Test
   void onlyTheCommandsKnowTheKernel() {
-    room("kernel", "adapt4j", "show", "data", "nn", "train", "transfer", "lesson", "cli");
+    room("kernel", "adapt4j", "show", "data", "nn", "train", "transfer", "text", "lesson", "cli");
     room("lesson", "kernel", "cli");
   }
 
