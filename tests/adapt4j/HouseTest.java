@@ -23,7 +23,7 @@ class HouseTest {
 
   @Test
   void showIsTheGroundFloor() {
-    room("show", "adapt4j", "data", "nn", "train", "transfer", "meta", "lesson", "kernel", "cli");
+    room("show", "adapt4j", "data", "nn", "train", "transfer", "text", "meta", "lesson", "kernel", "cli");
   }
 
   @Test
@@ -39,20 +39,21 @@ class HouseTest {
 
   @Test
   void dataAndNetsStandBelowTraining() {
-    room("data", "nn", "train", "transfer", "meta", "lesson", "kernel", "cli");
-    room("nn", "show", "data", "train", "transfer", "meta", "lesson", "kernel", "cli");
-    room("train", "transfer", "meta", "lesson", "kernel", "cli");
+    room("data", "nn", "train", "transfer", "text", "meta", "lesson", "kernel", "cli");
+    room("nn", "show", "data", "train", "transfer", "text", "meta", "lesson", "kernel", "cli");
+    room("train", "transfer", "text", "meta", "lesson", "kernel", "cli");
   }
 
   @Test
   void conceptsStandOnTraining() {
-    room("transfer", "meta", "lesson", "kernel", "cli");
-    room("meta", "transfer", "lesson", "kernel", "cli");
+    room("transfer", "text", "meta", "lesson", "kernel", "cli");
+    room("text", "transfer", "meta", "lesson", "kernel", "cli");
+    room("meta", "transfer", "text", "lesson", "kernel", "cli");
   }
 
   @Test
   void onlyTheCommandsKnowTheKernel() {
-    room("kernel", "adapt4j", "show", "data", "nn", "train", "transfer", "meta", "lesson", "cli");
+    room("kernel", "adapt4j", "show", "data", "nn", "train", "transfer", "text", "meta", "lesson", "cli");
     room("lesson", "kernel", "cli");
   }
 

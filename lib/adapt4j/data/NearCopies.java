@@ -1,0 +1,80 @@
+package adapt4j.data;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps texts, and turns down those that are nearly a copy of one that it has: texts that share at
+ * least half of their different words (Jaccard similarity, {@code |A and B| / |A or B|}, at or
+ * above 0.5; case and punctuation do not count).
+ *
+ * <p>It is exact, and need not compare each text with all: of two near copies, one of the {@code
+ * |A| - ceil(|A| / 2) + 1} rarest words of each is in both (prefix filtering, <a
+ * href="https://doi.org/10.1145/1242572.1242591">Bayardo et al. 2007</a>, section 4.2).
+ */
+final class NearCopies {
+  static final double THRESHOLD = 0.5;
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
+
+  private final Map<String, Integer> frequency = new HashMap<>();
+  private final Map<String, List<Set<String>>> byRareWord = new HashMap<>();
+
+  /**
+   * @param all texts that may come: they say which words are rare
+   */
+  NearCopies(Iterable<String> all) {
+    for (String text : all) {
+      words(text).forEach(word -> frequency.merge(word, 1, Integer::sum));
+    }
+  }
+
+  /**
+   * Keeps a text, unless it is a near copy of one that was kept.
+   *
+   * @return whether it was kept
+   */
+  boolean keep(String text) {
+    Set<String> words = words(text);
+    List<String> rare = new ArrayList<>(words);
+    rare.sort(
+        Comparator.comparing((String w) -> frequency.getOrDefault(w, 0)).thenComparing(w -> w));
+    int prefix = words.size() - (words.size() + 1) / 2 + 1;
+    rare = rare.subList(0, Math.min(prefix, rare.size()));
+    for (String word : rare) {
+      for (Set<String> other : byRareWord.getOrDefault(word, List.of())) {
+        if (similarity(words, other) >= THRESHOLD) {
+          return false;
+        }
+      }
+    }
+    rare.forEach(word -> byRareWord.computeIfAbsent(word, w -> new ArrayList<>()).add(words));
+    return true;
+  }
+
+  /** From 0 (no word in common) to 1 (the same words). */
+  static double similarity(Set<String> a, Set<String> b) {
+    int both = 0;
+    for (String word : a.size() < b.size() ? a : b) {
+      both += (a.size() < b.size() ? b : a).contains(word) ? 1 : 0;
+    }
+    return (double) both / (a.size() + b.size() - both);
+  }
+
+  /** The different words of a text, in lower case. */
+  static Set<String> words(String text) {
+    Set<String> words = new HashSet<>();
+    Matcher word = WORD.matcher(text.toLowerCase(Locale.ROOT));
+    while (word.find()) {
+      words.add(word.group());
+    }
+    return words;
+  }
+}
