@@ -23,7 +23,18 @@ class HouseTest {
 
   @Test
   void showIsTheGroundFloor() {
-    room("show", "adapt4j", "data", "nn", "train", "transfer", "text", "meta", "lesson", "kernel", "cli");
+    room(
+        "show",
+        "adapt4j",
+        "data",
+        "nn",
+        "train",
+        "transfer",
+        "text",
+        "meta",
+        "lesson",
+        "kernel",
+        "cli");
   }
 
   @Test
@@ -53,7 +64,18 @@ class HouseTest {
 
   @Test
   void onlyTheCommandsKnowTheKernel() {
-    room("kernel", "adapt4j", "show", "data", "nn", "train", "transfer", "text", "meta", "lesson", "cli");
+    room(
+        "kernel",
+        "adapt4j",
+        "show",
+        "data",
+        "nn",
+        "train",
+        "transfer",
+        "text",
+        "meta",
+        "lesson",
+        "cli");
     room("lesson", "kernel", "cli");
   }
 
