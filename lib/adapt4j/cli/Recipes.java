@@ -3,6 +3,7 @@ package adapt4j.cli;
 import adapt4j.data.DigitsRecipe;
 import adapt4j.data.FashionRecipe;
 import adapt4j.data.GlyphsRecipe;
+import adapt4j.text.FineTuneRecipe;
 import adapt4j.transfer.BackboneRecipe;
 import adapt4j.transfer.FewLabelsRecipe;
 import java.io.IOException;
@@ -24,7 +25,8 @@ final class Recipes {
           "fashion", FashionRecipe::make,
           "backbone-glyphs", BackboneRecipe::glyphs,
           "backbone-fashion", BackboneRecipe::fashion,
-          "transfer", FewLabelsRecipe::make);
+          "transfer", FewLabelsRecipe::make,
+          "finetune", FineTuneRecipe::make);
 
   private Recipes() {}
 }

@@ -158,6 +158,20 @@ public final class SentenceEncoder {
   }
 
   /**
+   * How many tokens each text has, for {@link adapt4j.train.Fit#optGroupByLength}.
+   *
+   * @param tokens as {@link #tokens(List, int)} gives them, shape (n, length)
+   * @return n numbers
+   */
+  public static int[] lengths(NDArray tokens) {
+    try (NDArray real = tokens.gte(0);
+        NDArray counts = real.sum(new int[] {1});
+        NDArray whole = counts.toType(DataType.INT32, true)) {
+      return whole.toIntArray();
+    }
+  }
+
+  /**
    * The tokens of a text in letters, to see what the model reads.
    *
    * @param text any
@@ -200,6 +214,17 @@ public final class SentenceEncoder {
     } finally {
       JniUtils.setGradMode(gradients);
     }
+  }
+
+  /**
+   * The features of labelled texts, as examples for a small network of their own.
+   *
+   * @param tokens as {@link #tokens(Texts, int)} gives them
+   * @return inputs of shape (n, width), with the same labels
+   * @throws CancellationException if the thread is interrupted
+   */
+  public Examples features(Examples tokens) {
+    return new Examples(features(tokens.inputs()), tokens.labels(), tokens.classes());
   }
 
   /**

@@ -1,45 +1,56 @@
 package adapt4j.train;
 
-import ai.djl.Device;
+import adapt4j.nn.AdamW;
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.optimizer.Adam;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.ParameterTracker;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * DJL's Adam for one training run. DJL never frees the moments that an optimiser keeps for each
- * weight; this one does, at the end of the run.
+ * The {@link AdamW} of one training run. Only weights decay, not biases and normalisations. DJL
+ * never frees the moments that an optimiser keeps for each weight; this one does, at the end of the
+ * run.
  */
-final class RunAdam extends Adam implements AutoCloseable {
-  private final List<NDArray> moments = new ArrayList<>();
+final class RunAdam extends Optimizer implements AutoCloseable {
+  private final Map<String, Parameter.Type> types;
+  private final Map<String, Moments> moments = new HashMap<>();
+  private final Rates rates;
+  private final double decay;
 
-  RunAdam(ParameterTracker rates) {
-    super(Optimizer.adam().optLearningRateTracker(rates));
+  private record Moments(NDArray mean, NDArray variance) {}
+
+  RunAdam(Block net, Rates rates, double decay) {
+    super(Adam.builder());
+    this.rates = rates;
+    this.decay = decay;
+    types =
+        net.getParameters().values().stream()
+            .collect(Collectors.toMap(Parameter::getId, Parameter::getType));
   }
 
   @Override
-  protected NDArray withDefaultState(
-      Map<String, Map<Device, NDArray>> state,
-      String key,
-      Device device,
-      Function<String, NDArray> create) {
-    return super.withDefaultState(
-        state,
-        key,
-        device,
-        k -> {
-          NDArray moment = create.apply(k);
-          moments.add(moment);
-          return moment;
-        });
+  public void update(String parameter, NDArray weight, NDArray gradient) {
+    Moments own =
+        moments.computeIfAbsent(
+            parameter, id -> new Moments(weight.zerosLike(), weight.zerosLike()));
+    int step = updateCount(parameter);
+    double shrinks = types.get(parameter) == Parameter.Type.WEIGHT ? decay : 0;
+    double rate = rates.getNewValue(parameter, step);
+    AdamW.step(weight, gradient, own.mean, own.variance, step, rate, shrinks);
+    JniUtils.zeroGrad((PtNDArray) weight);
   }
 
   @Override
   public void close() {
-    moments.forEach(NDArray::close);
+    for (Moments own : moments.values()) {
+      own.mean.close();
+      own.variance.close();
+    }
   }
 }

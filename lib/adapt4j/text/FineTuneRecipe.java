@@ -1,0 +1,246 @@
+package adapt4j.text;
+
+import adapt4j.Lab;
+import adapt4j.data.Examples;
+import adapt4j.data.Glosses;
+import adapt4j.data.Results;
+import adapt4j.data.Splits;
+import adapt4j.data.TextSplits;
+import adapt4j.nn.Mlp;
+import adapt4j.show.Progress;
+import adapt4j.train.Classifier;
+import adapt4j.train.Evaluation;
+import adapt4j.train.Fit;
+import adapt4j.train.Schedule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Makes {@code data/finetune}, the results that lesson 03 reads rather than computes.
+ *
+ * <ul>
+ *   <li>{@code tuning.csv}: each method with six choices of its settings, measured on the
+ *       development part;
+ *   <li>{@code accuracy.csv}: each method with the best of its choices, five seeds, measured on the
+ *       test part; and three of them with fewer and with more texts.
+ * </ul>
+ *
+ * <p>A run that was stopped goes on where it ended. To start anew, remove the files.
+ */
+public final class FineTuneRecipe {
+  private static final int LENGTH = 32; // tokens; three of a hundred glosses are cut
+  private static final int BATCH = 16;
+  private static final int TEXTS = 800;
+  private static final int[] SIZES = {80, 200, 400, TEXTS, 2_400};
+  private static final int[] SEEDS = {1, 2, 3, 4, 5};
+  private static final int[] TUNING_SEEDS = {101, 102};
+  private static final String[] COLUMNS = {
+    "method", "body rate", "head rate", "layer decay", "passes", "texts", "seed", "accuracy"
+  };
+
+  /**
+   * The settings of a run.
+   *
+   * @param body the learning rate of the encoder
+   * @param head the learning rate of the head
+   * @param decay what the rate of a layer is multiplied by to get that of the layer below it
+   * @param passes over 800 texts; as many steps for fewer texts
+   */
+  private record Settings(double body, double head, double decay, int passes) {}
+
+  private static Settings body(double rate, int passes) {
+    return new Settings(rate, 1e-3, 1, passes);
+  }
+
+  /** A way from labelled texts to a network. */
+  private enum Method {
+    SCRATCH(
+        "scratch",
+        one(1e-4, 3),
+        one(3e-4, 3),
+        one(1e-3, 3),
+        one(1e-4, 10),
+        one(3e-4, 10),
+        one(1e-3, 10)),
+    HEAD(
+        "head only",
+        one(3e-3, 3),
+        one(1e-2, 3),
+        one(3e-2, 3),
+        one(1e-3, 10),
+        one(3e-3, 10),
+        one(1e-2, 10)),
+    LAST_TWO(
+        "last two layers",
+        body(3e-5, 3),
+        body(1e-4, 3),
+        body(3e-4, 3),
+        body(1e-3, 3),
+        body(1e-4, 6),
+        body(3e-4, 6)),
+    FULL(
+        "full",
+        body(1e-5, 3),
+        body(3e-5, 3),
+        body(1e-4, 3),
+        body(3e-4, 3),
+        body(1e-3, 3),
+        body(1e-4, 6)),
+    LAYERED(
+        "full, layer-wise rates",
+        new Settings(1e-4, 1e-3, 0.5, 3),
+        new Settings(1e-4, 1e-3, 0.7, 3),
+        new Settings(1e-4, 1e-3, 0.85, 3),
+        new Settings(3e-4, 1e-3, 0.5, 3),
+        new Settings(3e-4, 1e-3, 0.7, 3),
+        new Settings(3e-4, 1e-3, 0.85, 3));
+
+    private final String title;
+    private final List<Settings> choices;
+
+    Method(String title, Settings... choices) {
+      this.title = title;
+      this.choices = List.of(choices);
+    }
+
+    private static Settings one(double rate, int passes) {
+      return new Settings(rate, rate, 1, passes);
+    }
+  }
+
+  private FineTuneRecipe() {}
+
+  /**
+   * Measures what is not measured yet.
+   *
+   * @param folder {@code data/finetune}
+   * @throws IOException if a result cannot be read or written
+   */
+  public static void make(Path folder) throws IOException {
+    Results tuning = Results.open(folder.resolve("tuning.csv"), COLUMNS);
+    Results accuracy = Results.open(folder.resolve("accuracy.csv"), COLUMNS);
+    int tries = Arrays.stream(Method.values()).mapToInt(method -> method.choices.size()).sum();
+    try (Progress progress = Progress.of("Tuning", (long) tries * TUNING_SEEDS.length)) {
+      for (int seed : TUNING_SEEDS) {
+        try (Run run = new Run(seed, tuning, progress)) {
+          for (Method method : Method.values()) {
+            for (Settings settings : method.choices) {
+              run.measure(method, settings, TEXTS, run.glosses.dev());
+            }
+          }
+        }
+      }
+    }
+    List<Method> sized = List.of(Method.SCRATCH, Method.HEAD, Method.FULL);
+    int runs = SEEDS.length * (Method.values().length + sized.size() * (SIZES.length - 1));
+    try (Progress progress = Progress.of("Results", runs)) {
+      for (int seed : SEEDS) {
+        try (Run run = new Run(seed, accuracy, progress)) {
+          for (Method method : Method.values()) {
+            run.measure(method, best(method, tuning), TEXTS, run.glosses.test());
+          }
+          for (int texts : SIZES) {
+            for (Method method : texts == TEXTS ? List.<Method>of() : sized) {
+              run.measure(method, best(method, tuning), texts, run.glosses.test());
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static Settings best(Method method, Results tuning) {
+    ToDoubleFunction<Settings> mean =
+        settings ->
+            Arrays.stream(TUNING_SEEDS)
+                .mapToDouble(seed -> tuning.get(key(method, settings, TEXTS, seed)))
+                .sum();
+    return method.choices.stream().max(Comparator.comparingDouble(mean)).orElseThrow();
+  }
+
+  private static Object[] key(Method method, Settings settings, int texts, int seed) {
+    return new Object[] {
+      method.title, settings.body, settings.head, settings.decay, settings.passes, texts, seed
+    };
+  }
+
+  /** All measurements with one seed, which draws the head and the order of the texts. */
+  private static final class Run implements AutoCloseable {
+    private final int seed;
+    private final Lab lab;
+    private final SentenceEncoder miniLm;
+    private final Splits glosses;
+    private final Results results;
+    private final Progress progress;
+
+    Run(int seed, Results results, Progress progress) {
+      this.seed = seed;
+      this.results = results;
+      this.progress = progress;
+      lab = Lab.open(seed);
+      miniLm = SentenceEncoder.miniLm(lab);
+      TextSplits texts = Glosses.eight().optTrain(SIZES[SIZES.length - 1]).load();
+      glosses = miniLm.tokens(texts, LENGTH);
+    }
+
+    void measure(Method method, Settings settings, int texts, Examples part) throws IOException {
+      Object[] key = key(method, settings, texts, seed);
+      if (results.get(key) == null) {
+        results.put(accuracy(method, settings, glosses.train().take(texts), part), key);
+      }
+      progress.step(method.title + ", " + texts + " texts");
+    }
+
+    private double accuracy(Method method, Settings settings, Examples train, Examples part) {
+      Fit fit = fit(settings, train.size());
+      if (method == Method.HEAD) {
+        Examples features = miniLm.features(train);
+        try (Classifier net = Classifier.of(lab, Mlp.of(train.classes().size()), features)) {
+          fit.on(net, features);
+          return Evaluation.of(net, miniLm.features(part)).accuracy();
+        }
+      }
+      fit.optGroupByLength(SentenceEncoder::lengths).optRate("head", settings.head);
+      if (method == Method.LAYERED) {
+        double rate = settings.body;
+        for (int layer = 5; layer >= 0; layer--) {
+          fit.optRate("layer." + layer, rate);
+          rate *= settings.decay;
+        }
+        fit.optRate("embeddings", rate);
+      }
+      try (Classifier net = net(method, train)) {
+        fit.on(net, train);
+        return Evaluation.of(net, part).accuracy();
+      }
+    }
+
+    private static Fit fit(Settings settings, int texts) {
+      int steps = settings.passes * Math.max(TEXTS, texts) / BATCH;
+      return Fit.steps(steps)
+          .optBatch(BATCH)
+          .optRate(settings.body)
+          .optSchedule(Schedule.linear().warmUp(steps / 10))
+          .optWeightDecay(0.01)
+          .optClipNorm(1)
+          .optProgress(false);
+    }
+
+    private Classifier net(Method method, Examples train) {
+      return switch (method) {
+        case SCRATCH -> miniLm.withFreshBody(train);
+        case LAST_TWO -> miniLm.withFrozenBody(train, "layer.4", "layer.5");
+        default -> miniLm.withHead(train);
+      };
+    }
+
+    @Override
+    public void close() {
+      lab.close();
+    }
+  }
+}
