@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
 
 /**
  * One step of AdamW (<a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2019</a>,
@@ -14,6 +15,8 @@ import ai.djl.pytorch.jni.JniUtils;
  * about ten times over them, which took two thirds of a training step of MiniLM.
  */
 public final class AdamW {
+  private static final List<String> NAMES =
+      List.of("weight", "gradient", "mean", "variance", "step", "numbers");
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
@@ -44,7 +47,8 @@ public final class AdamW {
     try (NDManager scope = weight.getManager().newSubManager()) {
       NDArray count = scope.create((float) step);
       NDArray numbers = scope.create(new double[] {rate, decay, BETA1, BETA2, EPSILON});
-      Script.ADAMW.call(new NDList(weight, gradient, mean, variance, count, numbers)).close();
+      NDList arguments = new NDList(weight, gradient, mean, variance, count, numbers);
+      Script.ADAMW.call(NAMES, arguments).close();
     } finally {
       JniUtils.setGradMode(recording);
     }

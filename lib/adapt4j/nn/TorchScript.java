@@ -1,6 +1,7 @@
 package adapt4j.nn;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -12,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -50,12 +52,26 @@ final class TorchScript {
   /**
    * Calls the function.
    *
-   * @param arguments in the order of the parameters. DJL makes a list of those that stand side by
-   *     side and have the same name, if it ends in {@code []}.
+   * @param names one for each argument. DJL makes a list of arguments that stand side by side under
+   *     one name, if it ends in {@code []}; other names say nothing.
+   * @param arguments in the order of the parameters; their own names, which DJL would read as such
+   *     hints, are as before afterwards
    * @return what it returns; belongs to the manager of the first argument
    */
-  NDList call(NDList arguments) {
-    return IValueUtils.forward(module, arguments, true); // DJL switches recording off without true
+  NDList call(List<String> names, NDList arguments) {
+    List<String> own = arguments.stream().map(NDArray::getName).toList();
+    try {
+      name(arguments, names);
+      return IValueUtils.forward(module, arguments, true); // without true DJL stops recording
+    } finally {
+      name(arguments, own);
+    }
+  }
+
+  private static void name(NDList arrays, List<String> names) {
+    for (int i = 0; i < arrays.size(); i++) {
+      arrays.get(i).setName(names.get(i));
+    }
   }
 
   private static byte[] archive(String code) throws IOException {

@@ -63,4 +63,9 @@ public record Pretrained(
           12,
           Pooling.CLS,
           512);
+
+  /** The same under another name, for weights that are no longer those of the artifact. */
+  Pretrained named(String other) {
+    return new Pretrained(other, artifact, weights, tokenizer, heads, pooling, limit);
+  }
 }

@@ -55,12 +55,17 @@ public final class SentenceEncoder {
   private final Tokens tokens;
   private final BertEncoder body;
 
-  private SentenceEncoder(Lab lab, Pretrained model) {
+  private SentenceEncoder(Lab lab, Pretrained model, Tokens tokens, BertEncoder body) {
     this.lab = lab;
     this.model = model;
-    tokens = new Tokens(Resources.read(model, model.tokenizer()), model.name());
+    this.tokens = tokens;
+    this.body = body;
+  }
+
+  private static SentenceEncoder read(Lab lab, Pretrained model) {
+    Tokens tokens = new Tokens(Resources.read(model, model.tokenizer()), model.name());
     OnnxFile file = new OnnxFile(Resources.read(model, model.weights()), model.name());
-    body = BertWeights.read(file, model, lab.manager());
+    return new SentenceEncoder(lab, model, tokens, BertWeights.read(file, model, lab.manager()));
   }
 
   /**
@@ -87,7 +92,7 @@ public final class SentenceEncoder {
       LOADED.keySet().removeIf(manager -> !manager.isOpen());
       return LOADED
           .computeIfAbsent(lab.manager(), manager -> new HashMap<>())
-          .computeIfAbsent(model, m -> new SentenceEncoder(lab, m));
+          .computeIfAbsent(model, m -> read(lab, m));
     }
   }
 
@@ -283,6 +288,20 @@ public final class SentenceEncoder {
         NDArray one = input.get(0)) {
       return net.classify(one);
     }
+  }
+
+  /**
+   * The encoder inside a classifier, with the weights that it has now: for its features, and as a
+   * start for another task. Use it as long as the classifier is open; when the classifier is
+   * trained on, the encoder changes with it.
+   *
+   * @param net a classifier that this encoder made, fine-tuned or not
+   * @return its body as an encoder
+   * @throws IllegalArgumentException if another encoder made it
+   */
+  public SentenceEncoder encoderOf(Classifier net) {
+    BertEncoder tuned = TextHead.bodyOf(net, body);
+    return new SentenceEncoder(lab, model.named(model.name() + ", fine-tuned"), tokens, tuned);
   }
 
   /**

@@ -64,4 +64,22 @@ final class TextHead {
       return classifier;
     }
   }
+
+  /**
+   * The encoder inside a classifier.
+   *
+   * @param source the encoder that made the classifier
+   * @throws IllegalArgumentException if it did not
+   */
+  static BertEncoder bodyOf(Classifier net, BertEncoder source) {
+    if (net.model().getBlock() instanceof Stages stages
+        && stages.has(BODY)
+        && stages.stage(BODY) instanceof BertEncoder body
+        && body.size().equals(source.size())
+        && body.pooling() == source.pooling()) {
+      return body;
+    }
+    throw new IllegalArgumentException(
+        "This network was not made by withHead(...) or its like of this encoder.");
+  }
 }

@@ -4,7 +4,6 @@ import adapt4j.Lab;
 import adapt4j.data.Examples;
 import adapt4j.nn.Layers;
 import adapt4j.nn.SafeTensors;
-import adapt4j.nn.Stages;
 import adapt4j.train.Classifier;
 import adapt4j.train.ModelException;
 import ai.djl.ndarray.NDArray;
@@ -34,7 +33,8 @@ final class TrainedFile {
   static void save(String base, BertEncoder source, Classifier net, Path folder) {
     Map<String, Parameter> before = Layers.of(source);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    Layers.of(check(source, net))
+    TextHead.bodyOf(net, source);
+    Layers.of(net.model().getBlock())
         .forEach(
             (name, parameter) -> {
               Parameter old =
@@ -55,17 +55,6 @@ final class TrainedFile {
       throw new ModelException(
           "The model could not be saved in " + folder + " (is it writable, is the disk full?).", e);
     }
-  }
-
-  private static Stages check(BertEncoder source, Classifier net) {
-    if (net.model().getBlock() instanceof Stages stages
-        && stages.has(TextHead.BODY)
-        && stages.stage(TextHead.BODY) instanceof BertEncoder body
-        && body.size().equals(source.size())) {
-      return stages;
-    }
-    throw new IllegalArgumentException(
-        "This network was not made by withHead(...) of this encoder. Save it with its own save(...).");
   }
 
   static Classifier load(Lab lab, String base, BertEncoder source, Path folder) {

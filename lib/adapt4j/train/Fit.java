@@ -8,6 +8,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -302,10 +304,11 @@ public final class Fit {
     Traces traces = new Traces(net);
     try (BestWeights best = new BestWeights(net);
         RunAdam adam = new RunAdam(net.model().getBlock(), rates(net, total), weightDecay);
-        Trainer trainer = net.model().newTrainer(config(net, adam));
+        Trainer trainer = net.model().newTrainer(config(net));
         Progress progress = progressShown ? Progress.of("Training", total) : Progress.silent()) {
       // Weights inside a TorchScript block are updated only if the trainer has met them here.
       trainer.initialize(Classifier.batchOf(1, net.input()));
+      Optimizer updates = optimizer == null ? adam : optimizer;
       traces.freezeAgain();
       for (int step = 1; step <= total; step++) {
         if (Thread.interrupted()) {
@@ -313,7 +316,7 @@ public final class Fit {
         }
         try (NDManager scope = trainer.getManager().newSubManager()) {
           int n = epochs > 0 ? Math.min(batchSize, order.left()) : batchSize;
-          step(trainer, batch(train, order.next(n), scope, random), history);
+          step(trainer, updates, batch(train, order.next(n), scope, random), history);
         }
         progress.step(history::toString);
         if (step % every != 0 && step != total) {
@@ -337,7 +340,7 @@ public final class Fit {
   }
 
   /** One step of gradient descent: forward, loss, backward, update. */
-  private void step(Trainer trainer, Examples batch, History history) {
+  private void step(Trainer trainer, Optimizer updates, Examples batch, History history) {
     NDList labels = new NDList(batch.labels());
     try (GradientCollector gradients = trainer.newGradientCollector()) {
       NDList scores = trainer.forward(new NDList(batch.inputs()));
@@ -345,10 +348,24 @@ public final class Fit {
       gradients.backward(value);
       history.step(value.getFloat(), scores.head(), batch.labels());
     }
+    update(trainer.getModel().getBlock(), updates);
+  }
+
+  /**
+   * What DJL's {@code trainer.step()} does, which refuses a first gradient whose numbers add up to
+   * 0; those of a head on a frozen body always do, but for rounding.
+   */
+  private void update(Block net, Optimizer updates) {
     if (clipNorm > 0) {
-      GradientNorm.clip(trainer.getModel().getBlock(), clipNorm);
+      GradientNorm.clip(net, clipNorm);
     }
-    trainer.step();
+    for (Parameter parameter : net.getParameters().values()) {
+      if (parameter.requiresGradient()) {
+        try (NDArray gradient = parameter.getArray().getGradient()) {
+          updates.update(parameter.getId(), parameter.getArray(), gradient);
+        }
+      }
+    }
   }
 
   private Order order(Examples train) {
@@ -392,10 +409,8 @@ public final class Fit {
     return new Rates(net.model().getBlock(), rate, layerRates, schedule, total);
   }
 
-  private DefaultTrainingConfig config(Classifier net, RunAdam adam) {
-    return new DefaultTrainingConfig(loss)
-        .optDevices(new Device[] {net.lab().device()})
-        .optOptimizer(optimizer == null ? adam : optimizer);
+  private DefaultTrainingConfig config(Classifier net) {
+    return new DefaultTrainingConfig(loss).optDevices(new Device[] {net.lab().device()});
   }
 
   private static float positive(double rate) {

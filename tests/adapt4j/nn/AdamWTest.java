@@ -88,6 +88,7 @@ class AdamWTest {
   @Test
   void leavesNothingBehindAndRecordingAsItWas() {
     NDArray weight = scope.ones(new Shape(3), DataType.FLOAT32);
+    weight.setName("layer.0.weight()"); // which would mean something to DJL
     weight.setRequiresGradient(true);
     NDArray gradient = weight.onesLike();
     NDArray mean = weight.zerosLike();
@@ -102,6 +103,7 @@ class AdamWTest {
     } finally {
       JniUtils.setGradMode(false);
     }
+    assertEquals("layer.0.weight()", weight.getName());
     assertEquals(before, scope.getManagedArrays().size());
     assertEquals(0, weight.getFloat(0), 1e-3); // a thousand steps of the rate's size
   }

@@ -287,4 +287,34 @@ class TextClassifierTest {
     String message = assertThrows(IllegalArgumentException.class, bad).getMessage();
     assertTrue(message.contains(words), message);
   }
+
+  @Test
+  void theEncoderInsideAClassifierHasItsWeights(@TempDir Path folder) {
+    List<String> texts = List.of("a cat", "a loaf of bread");
+    try (Classifier net = minilm.withHead(train)) {
+      SentenceEncoder inside = minilm.encoderOf(net);
+      assertEquals(minilm.embed(texts), inside.embed(texts));
+      Fit.steps(2).optRate(1e-4).on(net, train);
+      assertFalse(minilm.embed(texts).contentEquals(inside.embed(texts)));
+      Examples features = inside.features(train);
+      NDArray weight = Layers.arrays(net.model().getBlock()).get("head.weight");
+      NDArray bias = Layers.arrays(net.model().getBlock()).get("head.bias");
+      NDArray scores = features.inputs().dot(weight.transpose()).add(bias);
+      assertTrue(scores.sub(net.logits(train.inputs())).abs().max().getFloat() < 1e-5);
+      // What is trained on top of it does not fit the encoder that was there before.
+      try (Classifier next = inside.withFrozenBody(train)) {
+        inside.save(next, folder);
+        assertThrows(ModelException.class, () -> minilm.load(folder));
+      }
+    }
+    try (Classifier other = Classifier.of(lab, Mlp.of(2), train)) {
+      assertThrows(IllegalArgumentException.class, () -> minilm.encoderOf(other));
+    }
+  }
+
+  @Test
+  void theLengthOfATextIsThatOfItsTokens() {
+    int[] lengths = SentenceEncoder.lengths(minilm.tokens(List.of("a cat", "", "a cat sat"), 4));
+    assertArrayEquals(new int[] {4, 2, 4}, lengths); // [CLS] and [SEP] too; the last one is cut
+  }
 }

@@ -243,6 +243,17 @@ class FitTest {
   }
 
   @Test
+  void aGradientThatAddsUpToNothingIsNoMissingGradient() {
+    NDArray inputs = lab.manager().eye(2);
+    Examples two = new Examples(inputs, lab.manager().create(new float[] {0, 1}), train.classes());
+    try (Classifier net = Classifier.of(lab, Mlp.of(2), two)) {
+      net.model().getBlock().getParameters().get(0).getValue().getArray().set(new float[4]);
+      Fit.steps(1).optRate(0.1).on(net, two);
+      assertEquals(1, Evaluation.of(net, two).accuracy());
+    }
+  }
+
+  @Test
   void aRunWithClippingDecayAndGroupsLearns() {
     try (Classifier net = Toy.net(lab, train)) {
       Fit.epochs(5)
