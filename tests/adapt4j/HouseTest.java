@@ -31,6 +31,7 @@ class HouseTest {
         "train",
         "transfer",
         "text",
+        "lora",
         "meta",
         "lesson",
         "kernel",
@@ -50,16 +51,28 @@ class HouseTest {
 
   @Test
   void dataAndNetsStandBelowTraining() {
-    room("data", "nn", "train", "transfer", "text", "meta", "lesson", "kernel", "cli");
-    room("nn", "show", "data", "train", "transfer", "text", "meta", "lesson", "kernel", "cli");
-    room("train", "transfer", "text", "meta", "lesson", "kernel", "cli");
+    room("data", "nn", "train", "transfer", "text", "lora", "meta", "lesson", "kernel", "cli");
+    room(
+        "nn",
+        "show",
+        "data",
+        "train",
+        "transfer",
+        "text",
+        "lora",
+        "meta",
+        "lesson",
+        "kernel",
+        "cli");
+    room("train", "transfer", "text", "lora", "meta", "lesson", "kernel", "cli");
   }
 
   @Test
   void conceptsStandOnTraining() {
-    room("transfer", "text", "meta", "lesson", "kernel", "cli");
-    room("text", "transfer", "meta", "lesson", "kernel", "cli");
-    room("meta", "transfer", "text", "lesson", "kernel", "cli");
+    room("transfer", "text", "lora", "meta", "lesson", "kernel", "cli");
+    room("text", "transfer", "lora", "meta", "lesson", "kernel", "cli");
+    room("lora", "transfer", "text", "meta", "lesson", "kernel", "cli");
+    room("meta", "transfer", "text", "lora", "lesson", "kernel", "cli");
   }
 
   @Test
@@ -73,6 +86,7 @@ class HouseTest {
         "train",
         "transfer",
         "text",
+        "lora",
         "meta",
         "lesson",
         "cli");

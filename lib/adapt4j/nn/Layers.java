@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -160,14 +159,19 @@ public final class Layers {
     for (Pair<String, Parameter> parameter : block.getDirectParameters()) {
       found.put(path + parameter.getKey(), parameter.getValue());
     }
-    List<String> keys = block.getChildren().keys();
-    List<String> names = new ArrayList<>();
-    keys.forEach(key -> names.add(key.replaceFirst("^\\d\\d", "")));
-    boolean unique = Set.copyOf(names).size() == names.size();
-    for (int i = 0; i < keys.size(); i++) {
-      // DJL numbers its children; the number is kept only where two would have the same name.
-      String name = unique ? names.get(i) : keys.get(i);
-      collect(path + name + ".", block.getChildren().values().get(i), found);
+    List<String> names = names(block);
+    for (int i = 0; i < names.size(); i++) {
+      collect(path + names.get(i) + ".", block.getChildren().valueAt(i), found);
     }
+  }
+
+  /**
+   * The names of a block's children. DJL numbers them; the numbers are kept only where two would
+   * have the same name.
+   */
+  static List<String> names(Block block) {
+    List<String> keys = block.getChildren().keys();
+    List<String> names = keys.stream().map(key -> key.replaceFirst("^\\d\\d", "")).toList();
+    return Set.copyOf(names).size() == names.size() ? names : keys;
   }
 }

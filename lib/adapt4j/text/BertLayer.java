@@ -1,5 +1,6 @@
 package adapt4j.text;
 
+import adapt4j.nn.Attention;
 import adapt4j.nn.GraphSafe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -24,7 +25,7 @@ import java.util.function.BiFunction;
  *
  * <p>Its parts have the names that they have in Hugging Face's BERT. There is no dropout.
  */
-final class BertLayer extends AbstractBlock {
+final class BertLayer extends AbstractBlock implements Attention {
   private final BertSize size;
 
   BertLayer(BertSize size) {
@@ -64,9 +65,15 @@ final class BertLayer extends AbstractBlock {
     NDArray query = heads(run.apply("attention.self.query", x));
     NDArray key = heads(run.apply("attention.self.key", x));
     NDArray value = heads(run.apply("attention.self.value", x));
+    Block prefix = find(PREFIX);
+    if (prefix != null) {
+      NDList more = prefix.forward(weights, new NDList(key, value, mask), training);
+      key = more.get(0);
+      value = more.get(1);
+      mask = more.get(2);
+    }
     NDArray scores = query.matMul(key.transpose(0, 1, 3, 2));
-    double headWidth = (double) size.width() / size.heads();
-    NDArray attention = GraphSafe.div(scores, Math.sqrt(headWidth)).add(mask).softmax(-1);
+    NDArray attention = GraphSafe.div(scores, Math.sqrt(headWidth())).add(mask).softmax(-1);
     NDArray context = joined(attention.matMul(value));
 
     NDArray attended =
@@ -79,8 +86,7 @@ final class BertLayer extends AbstractBlock {
 
   /** From (n, length, width) to (n, heads, length, width of a head). */
   private NDArray heads(NDArray x) {
-    return x.reshape(x.size(0), x.size(1), size.heads(), size.width() / size.heads())
-        .transpose(0, 2, 1, 3);
+    return x.reshape(x.size(0), x.size(1), heads(), headWidth()).transpose(0, 2, 1, 3);
   }
 
   /** The reverse. */
@@ -88,14 +94,43 @@ final class BertLayer extends AbstractBlock {
     return x.transpose(0, 2, 1, 3).reshape(x.size(0), x.size(2), size.width());
   }
 
+  @Override
+  public int heads() {
+    return size.heads();
+  }
+
+  @Override
+  public int headWidth() {
+    return size.width() / size.heads();
+  }
+
+  @Override
+  public void setPrefix(Block prefix) {
+    Block old = find(PREFIX);
+    if (old != null) {
+      children.remove(children.values().indexOf(old));
+    }
+    if (prefix != null) {
+      addChildBlock(PREFIX, prefix);
+    }
+  }
+
   /** Looked up at each call, so that a part may be exchanged for another with the same shapes. */
   private Block part(String name) {
+    Block part = find(name);
+    if (part == null) {
+      throw new IllegalArgumentException("There is no part " + name + ".");
+    }
+    return part;
+  }
+
+  private Block find(String name) {
     for (Pair<String, Block> child : children) {
       if (child.getKey().substring(2).equals(name)) { // DJL puts two digits before each name
         return child.getValue();
       }
     }
-    throw new IllegalArgumentException("There is no part " + name + ".");
+    return null;
   }
 
   @Override

@@ -37,8 +37,14 @@ final class TrainedFile {
     Layers.of(net.model().getBlock())
         .forEach(
             (name, parameter) -> {
-              Parameter old =
-                  name.startsWith(IN_BODY) ? before.get(name.substring(IN_BODY.length())) : null;
+              boolean inBody = name.startsWith(IN_BODY);
+              Parameter old = inBody ? before.get(name.substring(IN_BODY.length())) : null;
+              if (inBody && old == null) {
+                throw new IllegalArgumentException(
+                    name
+                        + " belongs to an adapter, not to the encoder. Save it with the adapter's own"
+                        + " save(...), or take the adapter away first with remove().");
+              }
               if (old == null || !old.getArray().contentEquals(parameter.getArray())) {
                 arrays.put(name, parameter.getArray());
               }

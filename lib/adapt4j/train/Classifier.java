@@ -239,6 +239,26 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
+   * The same network under other names of its classes: not a copy, both have one set of weights,
+   * and closing one closes both.
+   *
+   * @param classes as many names as there are
+   * @return a classifier with these names
+   * @throws IllegalArgumentException for another number of names
+   */
+  public Classifier named(List<String> classes) {
+    if (classes.size() != this.classes.size()) {
+      throw new IllegalArgumentException(
+          "This network has scores for "
+              + this.classes.size()
+              + " classes, so it cannot name "
+              + classes.size()
+              + ".");
+    }
+    return classes.equals(this.classes) ? this : new Classifier(lab, model, classes, input);
+  }
+
+  /**
    * The shape of one input.
    *
    * @return the shape, without a batch dimension
@@ -268,7 +288,12 @@ public final class Classifier implements AutoCloseable {
     }
   }
 
-  Lab lab() {
+  /**
+   * The lab that this classifier was made in.
+   *
+   * @return device and seed
+   */
+  public Lab lab() {
     return lab;
   }
 
