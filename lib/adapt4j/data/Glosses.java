@@ -2,6 +2,7 @@ package adapt4j.data;
 
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,6 +53,8 @@ public final class Glosses {
           "noun.time");
   private static final int SHORTEST = 3;
   private static final long SPLIT_SEED = 20_261_121;
+
+  private static SoftReference<WordNetGlosses> read = new SoftReference<>(null);
 
   private final List<String> wanted; // none: all
   private int train = 800;
@@ -140,19 +143,14 @@ public final class Glosses {
   }
 
   /**
-   * Reads WordNet, which takes a few seconds, and makes the three parts.
+   * Reads WordNet, which takes a few seconds the first time, and makes the three parts.
    *
    * @return the same for every seed
    * @throws DataException if WordNet is missing or damaged
    * @throws IllegalArgumentException if a class has fewer texts than asked for, or is not there
    */
   public TextSplits load() {
-    WordNetGlosses wordNet = WordNetGlosses.builder().setSampling(1, false).build();
-    try {
-      wordNet.prepare();
-    } catch (IOException | TranslateException e) {
-      throw new DataException("WordNet could not be read: " + e.getMessage(), e);
-    }
+    WordNetGlosses wordNet = wordNet();
     List<String> classes = wanted.isEmpty() ? wordNet.supersenses() : wanted;
     Map<String, List<Gloss>> all =
         wordNet.glosses().stream().collect(Collectors.groupingBy(Gloss::supersense));
@@ -172,6 +170,21 @@ public final class Glosses {
     Texts testPart = draw(test, left, classes, kept);
     Texts devPart = draw(dev, left, classes, kept);
     return new TextSplits(draw(train, left, classes, kept), devPart, testPart);
+  }
+
+  /** Kept as long as memory is not short: several tasks in one notebook are the rule. */
+  private static synchronized WordNetGlosses wordNet() {
+    WordNetGlosses wordNet = read.get();
+    if (wordNet == null) {
+      wordNet = WordNetGlosses.builder().setSampling(1, false).build();
+      try {
+        wordNet.prepare();
+      } catch (IOException | TranslateException e) {
+        throw new DataException("WordNet could not be read: " + e.getMessage(), e);
+      }
+      read = new SoftReference<>(wordNet);
+    }
+    return wordNet;
   }
 
   private Texts draw(int n, List<Deque<Gloss>> left, List<String> classes, NearCopies kept) {

@@ -38,7 +38,7 @@ public final class LoraRecipe {
   private static final int BATCH = 16;
   private static final int STEPS = 150; // three passes over 800 texts
   private static final double HEAD_RATE = 1e-3;
-  private static final double[] RATES = {3e-4, 1e-3, 3e-3, 1e-2};
+  private static final double[] RATES = {3e-4, 1e-3, 3e-3, 1e-2, 3e-2};
   private static final int[] SEEDS = {1, 2, 3, 4, 5};
   private static final int TUNING_SEED = 101;
   private static final String[] COLUMNS = {"method", "targets", "size", "rate", "seed", "accuracy"};
@@ -159,7 +159,7 @@ public final class LoraRecipe {
 
     private Injected inject(Variant variant, Classifier net) {
       if (variant.prefix()) {
-        return Prefix.builder().setLength(variant.size).inject(net);
+        return Prefix.builder().setLength(variant.size).optFrom(glosses.train()).inject(net);
       }
       if (variant.equals(RANDOM)) {
         net.freeze("body");
