@@ -5,13 +5,9 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -29,8 +25,7 @@ import java.util.function.Supplier;
  * <p>DJL's {@code GradientCollector} cannot do this: it writes into each array's gradient, which is
  * a plain number to the next derivative. Here nothing is written anywhere. For ordinary training
  * use DJL's collector. Works on the PyTorch engine only: the call goes to {@code
- * torch.autograd.grad} through a small TorchScript module, {@code gradients.pt}, which {@code
- * gradients.py} beside it writes.
+ * torch.autograd.grad} through a function in TorchScript.
  */
 public final class Gradients implements AutoCloseable {
   private final boolean before = JniUtils.isGradMode();
@@ -68,16 +63,14 @@ public final class Gradients implements AutoCloseable {
               + loss.getShape()
               + ". Take its mean() or sum() first.");
     }
-    List<String> names = at.stream().map(NDArray::getName).toList();
-    // DJL makes a list for TorchScript of the arrays whose name ends in [].
     NDList arguments = new NDList(loss);
-    loss.setName("outputs[]");
-    at.forEach(array -> array.setName("inputs[]"));
     arguments.addAll(at);
-    arguments.add(again ? Module.TRUE : Module.FALSE);
+    List<String> names = new ArrayList<>(Collections.nCopies(arguments.size(), "inputs[]"));
+    names.set(0, "outputs[]");
+    arguments.add(again ? Script.TRUE : Script.FALSE);
+    names.add("again");
     try {
-      // Outside its training mode DJL switches recording off.
-      return IValueUtils.forward(Module.BLOCK, arguments, true);
+      return Script.GRADIENTS.call(names, arguments);
     } catch (EngineException e) {
       if (e.getMessage().contains("does not require grad")) {
         throw new IllegalStateException(
@@ -87,11 +80,6 @@ public final class Gradients implements AutoCloseable {
             e);
       }
       throw e;
-    } finally {
-      loss.setName(null);
-      for (int i = 0; i < names.size(); i++) {
-        at.get(i).setName(names.get(i));
-      }
     }
   }
 
@@ -119,20 +107,25 @@ public final class Gradients implements AutoCloseable {
     JniUtils.setGradMode(before);
   }
 
-  /** Loaded once, at the first gradient, and kept as long as the process runs. */
-  private static final class Module {
-    static final PtNDManager MANAGER =
-        (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  /** Compiled at the first gradient, and kept as long as the process runs. */
+  private static final class Script {
+    private static final NDManager MANAGER = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     static final NDArray TRUE = MANAGER.create(true);
     static final NDArray FALSE = MANAGER.create(false);
-    static final PtSymbolBlock BLOCK = load();
-
-    private static PtSymbolBlock load() {
-      try (InputStream file = Gradients.class.getResourceAsStream("gradients.pt")) {
-        return JniUtils.loadModule(MANAGER, file, false, false);
-      } catch (IOException e) {
-        throw new UncheckedIOException("gradients.pt cannot be read from the library's jar.", e);
-      }
-    }
+    static final TorchScript GRADIENTS =
+        new TorchScript(
+            "outputs: List[Tensor], inputs: List[Tensor], again: Tensor",
+            """
+            create = bool(again)
+            found = torch.autograd.grad(outputs, inputs, None, create, create, True)
+            result = annotate(List[Tensor], [])
+            for i in range(torch.len(inputs)):
+              gradient = found[i]
+              if torch.__is__(gradient, None):
+                _0 = torch.append(result, torch.zeros_like(inputs[i]))
+              else:
+                _1 = torch.append(result, unchecked_cast(Tensor, gradient))
+            return result
+            """);
   }
 }
