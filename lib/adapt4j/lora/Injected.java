@@ -69,9 +69,9 @@ public abstract sealed class Injected permits Lora, Prefix {
    * @throws IllegalStateException if a layer was unfrozen that is no part of the adapter
    */
   public Adapter adapter() {
+    checkThere();
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     own.forEach((name, parameter) -> arrays.put(name, parameter.getArray()));
-    checkThere();
     return new Adapter(settings, base.fingerprint(), classes(), arrays);
   }
 

@@ -41,13 +41,7 @@ public final class Lora extends Injected {
   private Lora(Base base, Map<String, LoraLinear> layers, Builder builder) {
     super(
         base,
-        Map.of(
-            METHOD,
-            "LoRA",
-            "rank",
-            Integer.toString(builder.rank),
-            "alpha",
-            Double.toString(builder.alpha())),
+        builder.settings(),
         layers.values().stream().flatMap(l -> Stream.of(l.a(), l.b())).toList());
     this.layers = layers;
     block = base.block;
@@ -255,6 +249,14 @@ public final class Lora extends Injected {
         throw e;
       }
       return new Lora(base, layers, this);
+    }
+
+    private Map<String, String> settings() {
+      Map<String, String> settings = new LinkedHashMap<>(); // in the order of error messages
+      settings.put(METHOD, "LoRA");
+      settings.put("rank", Integer.toString(rank));
+      settings.put("alpha", Double.toString(alpha()));
+      return settings;
     }
 
     private double alpha() {

@@ -15,6 +15,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,13 +48,17 @@ public final class Prefix extends Injected {
   private final int length;
 
   private Prefix(Base base, List<Attention> layers, List<PrefixBlock> prefixes, int length) {
-    super(
-        base,
-        Map.of(METHOD, "prefix", "length", Integer.toString(length)),
-        prefixes.stream().flatMap(Prefix::parameters).toList());
+    super(base, settings(length), prefixes.stream().flatMap(Prefix::parameters).toList());
     this.layers = layers;
     this.prefixes = prefixes;
     this.length = length;
+  }
+
+  private static Map<String, String> settings(int length) {
+    Map<String, String> settings = new LinkedHashMap<>(); // in the order of error messages
+    settings.put(METHOD, "prefix");
+    settings.put("length", Integer.toString(length));
+    return settings;
   }
 
   private static Stream<Parameter> parameters(PrefixBlock prefix) {
