@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 
@@ -83,6 +82,7 @@ public final class Results {
    * @param value what was measured
    * @param key what the columns before the value say, without commas
    * @throws IOException if it cannot be written
+   * @throws IllegalArgumentException if there is a comma in the key
    */
   public void put(double value, Object... key) throws IOException {
     String rounded = String.format(Locale.ROOT, "%.4f", value);
@@ -91,6 +91,10 @@ public final class Results {
   }
 
   private static String text(Object[] key) {
-    return Stream.of(key).map(String::valueOf).collect(Collectors.joining(","));
+    List<String> parts = Stream.of(key).map(String::valueOf).toList();
+    if (parts.stream().anyMatch(part -> part.contains(","))) {
+      throw new IllegalArgumentException("A comma would make two columns of one: " + parts);
+    }
+    return String.join(",", parts);
   }
 }

@@ -94,7 +94,7 @@ public final class FineTuneRecipe {
         body(1e-3, 1e-3),
         body(1e-4, 3e-3)),
     LAYERED(
-        "full, layer-wise rates",
+        "full with layer-wise rates",
         new Settings(1e-4, 1e-3, 0.5, 3),
         new Settings(1e-4, 1e-3, 0.7, 3),
         new Settings(1e-4, 1e-3, 0.85, 3),

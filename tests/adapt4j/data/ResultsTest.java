@@ -29,6 +29,12 @@ class ResultsTest {
   }
 
   @Test
+  void aCommaInAKeyIsRefused() throws IOException {
+    Results results = Results.open(folder.resolve("results.csv"), "method", "accuracy");
+    assertThrows(IllegalArgumentException.class, () -> results.put(1, "full, slowly"));
+  }
+
+  @Test
   void otherColumnsAreRefused() throws IOException {
     Path file = folder.resolve("results.csv");
     Results.open(file, "a", "b");
