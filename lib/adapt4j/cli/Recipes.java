@@ -3,6 +3,7 @@ package adapt4j.cli;
 import adapt4j.data.DigitsRecipe;
 import adapt4j.data.FashionRecipe;
 import adapt4j.data.GlyphsRecipe;
+import adapt4j.data.SubjectsRecipe;
 import adapt4j.lesson.LoraRecipe;
 import adapt4j.text.FineTuneRecipe;
 import adapt4j.transfer.BackboneRecipe;
@@ -27,6 +28,7 @@ final class Recipes {
           "backbone-glyphs", BackboneRecipe::glyphs,
           "backbone-fashion", BackboneRecipe::fashion,
           "transfer", FewLabelsRecipe::make,
+          "subjects", SubjectsRecipe::make,
           "finetune", FineTuneRecipe::make,
           "lora", LoraRecipe::make);
 
