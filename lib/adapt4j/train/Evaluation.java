@@ -107,11 +107,16 @@ public final class Evaluation {
    * @return for each true class (row) how many examples got which predicted class (column)
    */
   public Confusion confusion() {
-    double[][] counts = new double[classes.size()][classes.size()];
-    for (int i = 0; i < truth.length; i++) {
-      counts[truth[i]][predicted[i]]++;
-    }
-    return new Confusion(classes, counts);
+    return scores().confusion();
+  }
+
+  /**
+   * Precision, recall and F1 of each class.
+   *
+   * @return the scores
+   */
+  public Scores scores() {
+    return Scores.of(truth, predicted, classes);
   }
 
   @Override
