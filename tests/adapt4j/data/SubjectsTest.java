@@ -8,9 +8,11 @@ import adapt4j.Lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tech.tablesaw.api.Table;
 
 /** The subjects of mails: how the recipe cleans them, and what was committed. */
 class SubjectsTest {
@@ -89,6 +91,23 @@ class SubjectsTest {
       })
   void encodedWords(String encoded, String decoded) {
     assertEquals(decoded, EncodedWords.decode(encoded));
+  }
+
+  @Test
+  void theTableIsAsRawAsItsCardSays() {
+    Table table = Subjects.load();
+    assertEquals(List.of("group", "date", "type", "subject"), table.columnNames());
+    assertEquals(6_043, table.rowCount());
+    assertEquals(19, table.column("subject").countMissing());
+    assertEquals(808, table.column("type").countMissing());
+    assertEquals(0, table.column("date").countMissing() + table.column("group").countMissing());
+    assertTrue(table.stringColumn("subject").countUnique() < 4_400, "duplicates are still there");
+  }
+
+  @Test
+  void coarseWordsAreKnownInAnyForm() {
+    assertTrue(Subjects.isCoarse("Free SEXY pictures"));
+    assertFalse(Subjects.isCoarse("Re: New Sequences Window"));
   }
 
   @Test
