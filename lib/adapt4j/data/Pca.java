@@ -2,9 +2,8 @@ package adapt4j.data;
 
 import ai.djl.ndarray.NDArray;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
-import org.apache.commons.math3.stat.correlation.Covariance;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
  * Principal component analysis: the directions in which points spread most, so that many dimensions
@@ -22,9 +21,9 @@ import org.apache.commons.math3.stat.correlation.Covariance;
  */
 public final class Pca {
   private final double[] mean;
-  private final EigenDecomposition directions;
+  private final SingularValueDecomposition directions;
 
-  private Pca(double[] mean, EigenDecomposition directions) {
+  private Pca(double[] mean, SingularValueDecomposition directions) {
     this.mean = mean;
     this.directions = directions;
   }
@@ -45,8 +44,20 @@ public final class Pca {
               + points.getShape()
               + ".");
     }
-    RealMatrix covariance = new Covariance(rows).getCovarianceMatrix();
-    return new Pca(mean(rows), new EigenDecomposition(covariance));
+    double[] mean = mean(rows);
+    centre(rows, mean);
+    RealMatrix centred = new Array2DRowRealMatrix(rows, false);
+    // Not the covariance's eigenvectors: with fewer points than dimensions most eigenvalues are 0,
+    // and the library's search for them may not end.
+    return new Pca(mean, new SingularValueDecomposition(centred));
+  }
+
+  private static void centre(double[][] rows, double[] mean) {
+    for (double[] row : rows) {
+      for (int j = 0; j < row.length; j++) {
+        row[j] -= mean[j];
+      }
+    }
   }
 
   /**
@@ -59,21 +70,21 @@ public final class Pca {
    */
   public double[][] project(NDArray points, int dimensions) {
     double[][] rows = rows(points);
-    if (rows[0].length != mean.length || dimensions < 1 || dimensions > mean.length) {
+    if (rows[0].length != mean.length
+        || dimensions < 1
+        || dimensions > directions.getV().getColumnDimension()) {
       throw new IllegalArgumentException(
           "These directions are for points of "
               + mean.length
-              + " numbers, and there are as many directions; asked for "
+              + " numbers, and there are "
+              + directions.getV().getColumnDimension()
+              + " directions; asked for "
               + dimensions
               + " of points of "
               + rows[0].length
               + ".");
     }
-    for (double[] row : rows) {
-      for (int j = 0; j < row.length; j++) {
-        row[j] -= mean[j];
-      }
-    }
+    centre(rows, mean);
     RealMatrix first = directions.getV().getSubMatrix(0, mean.length - 1, 0, dimensions - 1);
     return new Array2DRowRealMatrix(rows, false).multiply(first).getData();
   }
@@ -87,10 +98,11 @@ public final class Pca {
   public double explained(int dimensions) {
     double seen = 0;
     double all = 0;
-    double[] variances = directions.getRealEigenvalues();
-    for (int i = 0; i < variances.length; i++) {
-      seen += i < dimensions ? variances[i] : 0;
-      all += variances[i];
+    double[] spreads = directions.getSingularValues();
+    for (int i = 0; i < spreads.length; i++) {
+      double variance = spreads[i] * spreads[i];
+      seen += i < dimensions ? variance : 0;
+      all += variance;
     }
     return seen / all;
   }

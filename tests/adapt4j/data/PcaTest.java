@@ -55,6 +55,21 @@ class PcaTest {
   }
 
   @Test
+  void fewerPointsThanDimensionsHaveDirectionsToo() {
+    // Rank 2 in 300 dimensions: all other variances are 0, but for rounding.
+    NDArray points = manager.randomNormal(new Shape(40, 2)).dot(manager.ones(new Shape(2, 300)));
+    NDArray more = points.add(manager.randomNormal(new Shape(40, 1)));
+    Pca pca = Pca.of(more);
+    assertEquals(1, pca.explained(2), 1e-9);
+    double[][] places = pca.project(more, 2);
+    double before = more.get(0).sub(more.get(1)).square().sum().getFloat();
+    double after =
+        Math.pow(places[0][0] - places[1][0], 2) + Math.pow(places[0][1] - places[1][1], 2);
+    assertEquals(before, after, 1e-3 * before);
+    assertThrows(IllegalArgumentException.class, () -> pca.project(more, 41));
+  }
+
+  @Test
   void badInputIsNamed() {
     NDArray points = manager.randomNormal(new Shape(4, 3));
     Pca pca = Pca.of(points);
