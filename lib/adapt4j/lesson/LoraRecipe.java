@@ -146,7 +146,7 @@ public final class LoraRecipe {
       if (results.get(key) == null) {
         results.put(accuracy(variant, rates, part), key);
       }
-      progress.step(variant.toString());
+      progress.step(variant.method + ", " + variant.targets + ", " + variant.size);
     }
 
     private double accuracy(Variant variant, Rates rates, Examples part) {
