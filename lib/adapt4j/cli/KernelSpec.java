@@ -51,6 +51,10 @@ record KernelSpec(Home home, Path java, String classPath, String heap) {
     // A small machine would get the serial collector, which stands still when a cell fills the
     // heap.
     argv.add("-XX:+UseG1GC");
+    // While PyTorch works, Java gives back the memory that its own garbage took.
+    argv.addAll(
+        List.of(
+            "-XX:G1PeriodicGCInterval=5000", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30"));
     // So that printf in a cell writes the same everywhere: 0.5, never 0,5.
     argv.add("-Duser.language.format=en");
     argv.add("-Duser.country.format=US");
