@@ -66,7 +66,7 @@ public final class FastLearner implements Learner {
     try (NDManager scope = shots.inputs().getManager().newSubManager()) {
       Shots view = shots.in(scope);
       NDArray predictions = predict(view.inputs());
-      return InnerStep.number(method.loss().of(predictions, view.targets()).sum());
+      return InnerStep.number(TaskLoss.of(predictions, view.targets()).sum());
     }
   }
 

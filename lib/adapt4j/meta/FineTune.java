@@ -82,6 +82,17 @@ public final class FineTune extends GradientLearner {
     }
 
     /**
+     * Whether only the last layer is adapted. {@code train} still changes all layers.
+     *
+     * @param headOnly off by default
+     * @return this description
+     */
+    public Builder optHeadOnly(boolean headOnly) {
+      this.headOnly = headOnly;
+      return this;
+    }
+
+    /**
      * Builds it.
      *
      * @return the baseline over the network

@@ -2,12 +2,19 @@ package adapt4j.meta;
 
 import adapt4j.nn.Functional;
 import adapt4j.nn.Gradients;
+import adapt4j.nn.Stacked;
 import adapt4j.show.Progress;
 import adapt4j.train.Schedule;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** A way to learn a task from a few examples, which many other tasks make better. */
 public abstract class MetaLearner {
@@ -16,6 +23,7 @@ public abstract class MetaLearner {
   private final Schedule schedule;
   private final int batch;
   private final Random random;
+  private final Optional<Stacked> stacked;
 
   MetaLearner(Builder<?> builder) {
     if (builder.net == null) {
@@ -26,6 +34,7 @@ public abstract class MetaLearner {
     schedule = builder.schedule;
     batch = builder.batch;
     random = net.random("meta-training");
+    stacked = builder.stacked ? net.stacked() : Optional.empty();
   }
 
   /**
@@ -92,15 +101,47 @@ public abstract class MetaLearner {
   }
 
   /**
-   * What one batch of tasks has shown.
+   * What tasks have shown: a mean over a batch, or a sum over a group of them.
    *
-   * @param gradients where to change what is trained
-   * @param before the mean loss of a support set before the first step
-   * @param after the mean loss of a query set after the last
+   * @param gradients at what is trained
+   * @param before the loss of the support set before the first step; NaN where none is taken
+   * @param after the loss of the query set after the last
    */
   record Outcome(NDList gradients, double before, double after) {}
 
+  /** What a batch of tasks shows, as means over the tasks. */
   abstract Outcome learn(NDList trained, TaskBatch batch, NDManager scope);
+
+  /** The mean over a batch of tasks of what they show, group by group. */
+  Outcome mean(TaskBatch tasks, NDManager scope, Function<TaskGroup, Outcome> sums) {
+    NDList gradients = new NDList();
+    double before = 0;
+    double after = 0;
+    for (TaskGroup group : groups(tasks)) {
+      try (NDManager one = scope.newSubManager()) {
+        Outcome sum = sums.apply(group.in(one));
+        if (gradients.isEmpty()) {
+          gradients.addAll(sum.gradients);
+          gradients.attach(scope);
+        } else {
+          Weights.add(gradients, sum.gradients);
+        }
+        before += sum.before / tasks.size();
+        after += sum.after / tasks.size();
+      }
+    }
+    gradients.forEach(gradient -> gradient.divi(tasks.size()));
+    return new Outcome(gradients, before, after);
+  }
+
+  /** All tasks of a batch in one group where the network can run so, else one by one. */
+  List<TaskGroup> groups(TaskBatch tasks) {
+    return stacked.isPresent()
+        ? List.of(TaskGroup.all(stacked.get(), tasks))
+        : IntStream.range(0, tasks.size())
+            .mapToObj(t -> TaskGroup.one(net.functional(), tasks.task(t)))
+            .toList();
+  }
 
   /** The arrays that meta-training changes in place. */
   NDList trained() {
@@ -126,12 +167,24 @@ public abstract class MetaLearner {
    * @return predictions for the query sets, shape (tasks, n, outputs), before the first step and
    *     after each; in the scope
    */
-  abstract NDList predictions(TaskBatch tasks, int steps, NDManager scope);
+  NDList predictions(TaskBatch tasks, int steps, NDManager scope) {
+    List<NDList> groups = new ArrayList<>();
+    for (TaskGroup group : groups(tasks)) {
+      groups.add(predictions(group.in(scope), steps));
+    }
+    NDList all = new NDList();
+    for (int s = 0; s < groups.get(0).size(); s++) {
+      int step = s;
+      all.add(NDArrays.concat(new NDList(groups.stream().map(g -> g.get(step)).toList())));
+    }
+    return all;
+  }
+
+  /** The same for a group of tasks, in its manager. */
+  abstract NDList predictions(TaskGroup group, int steps);
 
   /** How many steps {@link #adapt} takes; 0 where it takes none. */
   abstract int steps();
-
-  abstract TaskLoss loss();
 
   IllegalStateException diverged(int iteration) {
     return new IllegalStateException(
@@ -154,8 +207,7 @@ public abstract class MetaLearner {
   /** Refuses examples that do not fit, before the engine does so in its own words. */
   void check(Shots shots) {
     net.check(shots.inputs(), 1);
-    loss().check(net.output(shots.inputs().size(0)), shots.targets().getShape());
-    loss().checkTargets(net.outputs(), shots.targets());
+    TaskLoss.check(net.output(shots.size()), shots.targets());
   }
 
   /**
@@ -168,6 +220,7 @@ public abstract class MetaLearner {
     private double rate;
     private Schedule schedule;
     private int batch = 25;
+    private boolean stacked = true;
 
     Builder(double rate, Schedule schedule) {
       this.rate = rate;
@@ -222,6 +275,19 @@ public abstract class MetaLearner {
         throw new IllegalArgumentException("A batch holds 1 task or more, not " + tasks + ".");
       }
       this.batch = tasks;
+      return self();
+    }
+
+    /**
+     * Whether all tasks of a batch run as one graph, which is several times faster. On by default
+     * for the architectures that {@link Stacked} knows; others run task by task. Off, the result is
+     * the same up to rounding.
+     *
+     * @param stacked whether they run together
+     * @return this description
+     */
+    public T optStacked(boolean stacked) {
+      this.stacked = stacked;
       return self();
     }
 
