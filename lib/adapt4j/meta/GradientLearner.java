@@ -135,7 +135,7 @@ abstract class GradientLearner extends MetaLearner {
    *
    * @param <T> the kind of description
    */
-  abstract static class Builder<T extends Builder<T>> extends MetaLearner.Builder<T> {
+  abstract static class Builder<T extends Builder<T>> extends MetaBuilder<T> {
     private double innerRate = 0.01;
     private int steps = 1;
     boolean headOnly;

@@ -52,7 +52,7 @@ public final class Maml extends GradientLearner {
   /** One graph for all tasks, or one for each: from the weights over the steps to the loss. */
   @Override
   Outcome learn(NDList trained, TaskBatch tasks, NDManager scope) {
-    return mean(tasks, scope, group -> lookAhead(trained, group));
+    return Outcome.mean(groups(tasks), scope, group -> lookAhead(trained, group));
   }
 
   private Outcome lookAhead(NDList trained, TaskGroup group) {

@@ -5,8 +5,10 @@ import adapt4j.show.Curve;
 import adapt4j.show.Curves;
 import adapt4j.show.Progress;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -95,10 +97,12 @@ public final class MetaTest implements Curves {
       TaskBatch batch = tasks.draw(scope, Math.min(CHUNK, losses[0].length - from), random);
       learner.check(batch.task(0).support());
       learner.check(batch.task(0).query());
-      NDList predictions = learner.predictions(batch, steps(), scope);
+      List<NDList> groups = new ArrayList<>();
+      learner.groups(batch).forEach(g -> groups.add(learner.predictions(g.in(scope), steps())));
       NDArray targets = batch.query().targets();
       for (int s = 0; s <= steps(); s++) {
-        NDArray given = predictions.get(s);
+        int step = s;
+        NDArray given = NDArrays.concat(new NDList(groups.stream().map(g -> g.get(step)).toList()));
         put(TaskLoss.of(given, targets), losses[s], from);
         if (TaskLoss.ofClasses(given.getShape(), targets.getShape())) {
           put(TaskLoss.right(given, targets), right[s], from);

@@ -40,8 +40,8 @@ public final class ProtoNet extends MetaLearner {
 
   @Override
   Outcome learn(NDList trained, TaskBatch tasks, NDManager scope) {
-    return mean(
-        tasks,
+    return Outcome.mean(
+        groups(tasks),
         scope,
         group -> {
           try (Gradients recording = Gradients.record()) {
@@ -160,7 +160,7 @@ public final class ProtoNet extends MetaLearner {
   }
 
   /** Describes a prototypical network. */
-  public static final class Builder extends MetaLearner.Builder<Builder> {
+  public static final class Builder extends MetaBuilder<Builder> {
     private Builder() {
       super(0.003, Schedule.cosine());
     }

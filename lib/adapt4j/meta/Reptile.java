@@ -45,7 +45,7 @@ public final class Reptile extends GradientLearner {
 
   @Override
   Outcome learn(NDList trained, TaskBatch tasks, NDManager scope) {
-    return mean(tasks, scope, group -> pull(trained, group));
+    return Outcome.mean(groups(tasks), scope, group -> pull(trained, group));
   }
 
   /** How far what was learnt is away from the weights, summed over the tasks, with a minus. */

@@ -176,7 +176,7 @@ class MetaTrainingTest {
       FineTune joint = FineTune.builder().setModel(net).build();
       TaskBatch batch = Toys.PLANES.draw(scope, 3, new Random(4));
       NDList trained = Toys.leaves(joint, scope);
-      MetaLearner.Outcome outcome = joint.learn(trained, batch, scope);
+      Outcome outcome = joint.learn(trained, batch, scope);
       double mean = 0;
       for (int t = 0; t < 3; t++) {
         try (FastLearner start = joint.adapt(batch.task(t).support(), 0)) {
