@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * One of Omniglot's zip files, which may come from anywhere: entries are taken into memory one by
@@ -138,7 +139,9 @@ final class OmniglotZip {
       throw new DataException(
           name + " is over " + MOST_BYTES + " bytes, but a drawing has some hundred. Get it anew.");
     }
-    return PictureFile.read(name, new ByteArrayInputStream(bytes), MOST_PIXELS);
+    // Not by ImageIO, which would write a file for each.
+    InputStream memory = new ByteArrayInputStream(bytes);
+    return PictureFile.read(name, new MemoryCacheImageInputStream(memory), MOST_PIXELS);
   }
 
   private static void put(BufferedImage picture, float[] ink, int from) {

@@ -29,37 +29,38 @@ final class PictureFile {
    * @throws DataException if it is no image, or is damaged, cut off or too large
    */
   static BufferedImage read(Path file) {
-    return read(file.toString(), file.toFile(), MOST);
-  }
-
-  /**
-   * Reads a picture from a file or a stream.
-   *
-   * @param name for messages
-   * @param source what {@link ImageIO} reads from
-   * @param most pixels that it may have
-   */
-  static BufferedImage read(String name, Object source, long most) {
-    try (ImageInputStream in = ImageIO.createImageInputStream(source)) {
+    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       if (in == null) {
         throw new IOException("the file cannot be opened");
       }
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new DataException(
-            "The file " + name + " is no image, whatever its name says. " + READ + cure());
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(in, true, true);
-        return read(name, reader, most);
-      } finally {
-        reader.dispose();
-      }
+      return read(file.toString(), in, MOST);
+    } catch (IOException e) {
+      throw damaged(file.toString(), e);
+    }
+  }
+
+  /**
+   * Reads a picture from wherever it is.
+   *
+   * @param name for messages
+   * @param most pixels that it may have
+   */
+  static BufferedImage read(String name, ImageInputStream in, long most) {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    if (!readers.hasNext()) {
+      throw new DataException(
+          "The file " + name + " is no image, whatever its name says. " + READ + cure());
+    }
+    ImageReader reader = readers.next();
+    try {
+      reader.setInput(in, true, true);
+      return read(name, reader, most);
     } catch (DataException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // damaged files make readers throw anything
-      throw damaged(name, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      throw damaged(name, e);
+    } finally {
+      reader.dispose();
     }
   }
 
@@ -88,6 +89,10 @@ final class PictureFile {
       }
     }
     return Resize.onWhite(picture);
+  }
+
+  private static DataException damaged(String name, Exception e) {
+    return damaged(name, e.getMessage() == null ? e.toString() : e.getMessage(), e);
   }
 
   private static DataException damaged(String name, String why, Exception cause) {

@@ -99,7 +99,8 @@ final class EpisodeTasks implements Tasks {
       NDArray drawn = all.get(new NDIndex("{}", scope.create(indexes)));
       NDArray changed = augment == null ? drawn : augment.apply(drawn, random);
       Shape one = drawn.getShape().slice(1);
-      NDArray inputs = changed.reshape(new Shape(n, (long) ways * each).addAll(one));
+      // A copy: the array of an augmentation may own the memory that a view of it looks into.
+      NDArray inputs = changed.reshape(new Shape(n, (long) ways * each).addAll(one)).duplicate();
       inputs.attach(manager);
       return new Shots(inputs, manager.create(labels, new Shape(n, (long) ways * each)));
     }

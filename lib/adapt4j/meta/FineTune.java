@@ -71,7 +71,8 @@ public final class FineTune extends GradientLearner {
     }
 
     /**
-     * Whether learners use Adam, at the inner rate, in place of plain gradient descent.
+     * Whether learners use Adam, at the inner rate, in place of plain gradient descent. A learner
+     * that learns on starts Adam anew.
      *
      * @param adam off by default
      * @return this description

@@ -55,6 +55,7 @@ abstract class GradientLearner extends MetaLearner {
    * @return a learner; it is closed with the manager of the support set, or by hand
    * @throws IllegalArgumentException for fewer than 0 steps, or examples that do not fit
    * @throws IllegalStateException if the loss is no longer a number
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public FastLearner adapt(Shots support, int steps) {
     NDManager manager = support.inputs().getManager();

@@ -106,6 +106,9 @@ public final class MetaTest implements Curves {
         put(TaskLoss.of(given, targets), losses[s], from);
         if (TaskLoss.ofClasses(given.getShape(), targets.getShape())) {
           put(TaskLoss.right(given, targets), right[s], from);
+          for (int i = from; i < from + batch.size(); i++) {
+            right[s][i] = Double.isNaN(losses[s][i]) ? Double.NaN : right[s][i];
+          }
         }
       }
     }
@@ -143,7 +146,7 @@ public final class MetaTest implements Curves {
    * The share of query examples that were sorted right.
    *
    * @param step 0: before adapting
-   * @return from 0 to 1, the mean over the tasks; NaN for regression
+   * @return from 0 to 1, the mean over the tasks; NaN for regression, or if the steps diverged
    */
   public double accuracy(int step) {
     return mean(right[step]);

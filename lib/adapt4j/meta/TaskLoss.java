@@ -3,6 +3,7 @@ package adapt4j.meta;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 
 /**
  * How wrong predictions are, for one task and for many at once. The targets say what is asked for:
@@ -70,21 +71,24 @@ final class TaskLoss {
   }
 
   private static void checkClasses(int outputs, NDArray targets) {
-    try (NDArray lowest = targets.min();
-        NDArray highest = targets.max()) {
-      double low = InnerStep.number(lowest);
-      double high = InnerStep.number(highest);
-      if (low < 0 || high >= outputs) {
+    double[] all = Arrays.stream(targets.toArray()).mapToDouble(Number::doubleValue).toArray();
+    if (outputs == 1 || Arrays.stream(all).anyMatch(target -> target != Math.rint(target))) {
+      throw new IllegalArgumentException(
+          "Targets of shape "
+              + targets.getShape()
+              + " are the indexes of classes, two or more. If these are numbers to be predicted,"
+              + " give them a last dimension for the outputs: expandDims(-1).");
+    }
+    for (double target : all) {
+      if (target < 0 || target >= outputs) {
         throw new IllegalArgumentException(
             "The network tells "
                 + outputs
                 + " classes apart, from 0 to "
                 + (outputs - 1)
-                + ", but the targets go from "
-                + (long) low
-                + " to "
-                + (long) high
-                + ". If they are numbers to be predicted, give them a last dimension of 1.");
+                + ", but one of the targets is "
+                + (long) target
+                + ".");
       }
     }
   }

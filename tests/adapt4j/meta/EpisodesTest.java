@@ -171,6 +171,23 @@ class EpisodesTest {
     }
   }
 
+  /** The arrays that an augmentation makes look into Java's memory, which goes with them. */
+  @Test
+  void aGarbageCollectionChangesNoEpisode() {
+    Episodes letters =
+        Episodes.of(Glyphs.load(lab).splits()).optAugment(RandomAffine.builder().build());
+    Tasks tasks = letters.train();
+    for (int i = 0; i < 5; i++) {
+      TaskBatch batch = tasks.draw(scope, 3, new Random(i));
+      double[] support = Toys.numbers(batch.support().inputs());
+      double[] query = Toys.numbers(batch.query().inputs());
+      Toys.disturb(lab);
+      tasks.draw(scope, 3, new Random(100 + i));
+      assertArrayEquals(support, Toys.numbers(batch.support().inputs()), 0);
+      assertArrayEquals(query, Toys.numbers(batch.query().inputs()), 0);
+    }
+  }
+
   /** Of 3 images one is learnt from and the others are for the query, or two and one. */
   @Test
   void variantsOfOneImageAreNotOnBothSides() {

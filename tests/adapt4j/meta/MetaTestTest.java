@@ -99,6 +99,23 @@ class MetaTestTest {
     }
   }
 
+  /** What is no number is right by chance: that must not count. */
+  @Test
+  void theAccuracyOfATaskThatDivergesIsNoNumber() {
+    Tasks tasks =
+        (manager, n, random) -> {
+          TaskBatch batch = Toys.SECTORS.draw(manager, n, random);
+          batch.support().inputs().get(1).muli(Double.NaN);
+          return batch;
+        };
+    try (MetaNet net = Toys.net(lab, Toys.smooth(3))) {
+      MetaTest test = MetaTest.of(Maml.builder().setModel(net).build(), tasks, 5, 2);
+      assertTrue(Double.isFinite(test.accuracy(0)));
+      assertTrue(Double.isNaN(test.accuracy(2)));
+      assertEquals(1, test.diverged());
+    }
+  }
+
   @Test
   void everyMethodGetsTheSameTasks() {
     List<Double> seen = new ArrayList<>();
