@@ -10,11 +10,14 @@ import adapt4j.Lab;
 import adapt4j.data.Augment;
 import adapt4j.data.DataException;
 import adapt4j.data.Examples;
+import adapt4j.data.Glosses;
 import adapt4j.data.Glyphs;
 import adapt4j.data.Pictures;
 import adapt4j.data.RandomAffine;
 import adapt4j.data.Splits;
+import adapt4j.data.Texts;
 import adapt4j.nn.Mlp;
+import adapt4j.text.SentenceEncoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -264,6 +267,38 @@ class EpisodesTest {
     String message =
         assertThrows(DataException.class, () -> Episodes.fromFolder(lab, folder)).getMessage();
     assertTrue(message.contains("broken.png"), message);
+  }
+
+  /** Kinds of things that were never seen, told apart by the features of a sentence encoder. */
+  @Test
+  void supersensesOfWordNet() {
+    Texts texts =
+        Glosses.of(
+                "noun.animal",
+                "noun.artifact",
+                "noun.body",
+                "noun.event",
+                "noun.food",
+                "noun.location",
+                "noun.plant",
+                "noun.state",
+                "noun.time")
+            .optTrain(54)
+            .optDev(9)
+            .optTest(9)
+            .load()
+            .train();
+    SentenceEncoder encoder = SentenceEncoder.miniLm(lab);
+    Examples tokens = encoder.tokens(texts, 24);
+    Examples features =
+        new Examples(encoder.features(tokens.inputs()), tokens.labels(), tokens.classes());
+    Episodes meanings =
+        Episodes.of(Splits.byClass(features, 0.34, 0.34)).optWays(3).optShots(3).optQueries(3);
+    try (MetaNet net = MetaNet.of(lab, Mlp.of(64), meanings.train())) {
+      ProtoNet proto = ProtoNet.builder().setModel(net).build();
+      MetaTest test = MetaTest.of(proto, meanings.test(), 40);
+      assertTrue(test.accuracy(0) > 0.6, test.toString());
+    }
   }
 
   /** A few letters are told apart better after a little meta-training, by each method. */
