@@ -33,38 +33,50 @@ final class PictureFile {
       if (in == null) {
         throw new IOException("the file cannot be opened");
       }
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new DataException(
-            "The file " + file + " is no image, whatever its name says. " + READ + cure());
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(in, true, true);
-        return read(file, reader);
-      } finally {
-        reader.dispose();
-      }
-    } catch (DataException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) { // damaged files make readers throw anything
-      throw damaged(file, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      return read(file.toString(), in, MOST);
+    } catch (IOException e) {
+      throw damaged(file.toString(), e);
     }
   }
 
-  private static BufferedImage read(Path file, ImageReader reader) throws IOException {
+  /**
+   * Reads a picture from wherever it is.
+   *
+   * @param name for messages
+   * @param most pixels that it may have
+   */
+  static BufferedImage read(String name, ImageInputStream in, long most) {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    if (!readers.hasNext()) {
+      throw new DataException(
+          "The file " + name + " is no image, whatever its name says. " + READ + cure());
+    }
+    ImageReader reader = readers.next();
+    try {
+      reader.setInput(in, true, true);
+      return read(name, reader, most);
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // damaged files make readers throw anything
+      throw damaged(name, e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static BufferedImage read(String name, ImageReader reader, long most) throws IOException {
     long width = reader.getWidth(0); // from the header: nothing is decoded yet
     long height = reader.getHeight(0);
-    if (width * height > MOST) {
+    if (width * height > most) {
       throw new DataException(
           String.format(
               Locale.ROOT,
               "The image %s has %,d x %,d pixels; at most %,d in all are read. Make it smaller, or"
                   + " take it out of the folder.",
-              file,
+              name,
               width,
               height,
-              MOST));
+              most));
     }
     List<String> warnings = new ArrayList<>();
     IIOReadWarningListener listener = (source, warning) -> warnings.add(warning);
@@ -73,16 +85,20 @@ final class PictureFile {
     for (String warning : warnings) {
       // A JPEG that is cut off gives only a warning, and grey where the rest should be.
       if (warning.toLowerCase(Locale.ROOT).contains("premature end")) {
-        throw damaged(file, warning, null);
+        throw damaged(name, warning, null);
       }
     }
     return Resize.onWhite(picture);
   }
 
-  private static DataException damaged(Path file, String why, Exception cause) {
+  private static DataException damaged(String name, Exception e) {
+    return damaged(name, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+  }
+
+  private static DataException damaged(String name, String why, Exception cause) {
     return new DataException(
         "The image "
-            + file
+            + name
             + " is damaged or cut off, or of an unusual kind ("
             + why
             + ")."

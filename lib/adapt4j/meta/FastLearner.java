@@ -6,6 +6,7 @@ import adapt4j.nn.Stacked;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.concurrent.CancellationException;
 
 /**
  * A learner with weights of its own, which came from a network's by a few steps of gradient descent
@@ -66,7 +67,7 @@ public final class FastLearner implements Learner {
     try (NDManager scope = shots.inputs().getManager().newSubManager()) {
       Shots view = shots.in(scope);
       NDArray predictions = predict(view.inputs());
-      return InnerStep.number(method.loss().of(predictions, view.targets()).sum());
+      return InnerStep.number(TaskLoss.of(predictions, view.targets()).sum());
     }
   }
 
@@ -78,6 +79,7 @@ public final class FastLearner implements Learner {
    * @return another learner
    * @throws IllegalArgumentException for fewer than 0 steps, or examples that do not fit
    * @throws IllegalStateException if the loss is no longer a number
+   * @throws CancellationException if the thread is interrupted (Stop in Jupyter)
    */
   public FastLearner adapt(Shots support, int steps) {
     method.check(support);
@@ -92,14 +94,10 @@ public final class FastLearner implements Learner {
     FastLearner next = new FastLearner(method, inner, weights, rates, taken, parent);
     try {
       for (int i = 0; i < steps; i++) {
-        if (!Double.isFinite(next.step(support))) {
-          throw new IllegalStateException(
-              "The loss is no longer a number before step "
-                  + next.taken
-                  + " of adapting. Take an inner rate ("
-                  + method.innerRate()
-                  + ") ten times lower, or look for NaN or huge values in the support set.");
-        }
+        next.check(next.step(support), next.taken - 1);
+      }
+      if (steps > 0) {
+        next.check(next.totalLoss(support), next.taken); // the last step may have gone astray
       }
       return next;
     } catch (RuntimeException e) {
@@ -108,8 +106,23 @@ public final class FastLearner implements Learner {
     }
   }
 
+  private void check(double loss, int steps) {
+    if (!Double.isFinite(loss)) {
+      throw new IllegalStateException(
+          "The loss is no longer a number after "
+              + steps
+              + (steps == 1 ? " step" : " steps")
+              + " of adapting. Take an inner rate ("
+              + method.innerRate()
+              + ") ten times lower, or look for NaN or huge values in the support set.");
+    }
+  }
+
   /** One step, in place; gives the loss before it, summed over the tasks of a stack. */
   double step(Shots support) {
+    if (Thread.interrupted()) {
+      throw new CancellationException("Adapting was stopped after " + taken + " steps.");
+    }
     taken++;
     try (NDManager scope = owner.newSubManager()) {
       InnerStep.Slope slope;

@@ -71,13 +71,25 @@ public final class FineTune extends GradientLearner {
     }
 
     /**
-     * Whether learners use Adam, at the inner rate, in place of plain gradient descent.
+     * Whether learners use Adam, at the inner rate, in place of plain gradient descent. A learner
+     * that learns on starts Adam anew.
      *
      * @param adam off by default
      * @return this description
      */
     public Builder optAdam(boolean adam) {
       this.adam = adam;
+      return this;
+    }
+
+    /**
+     * Whether only the last layer is adapted. {@code train} still changes all layers.
+     *
+     * @param headOnly off by default
+     * @return this description
+     */
+    public Builder optHeadOnly(boolean headOnly) {
+      this.headOnly = headOnly;
       return this;
     }
 

@@ -1,10 +1,8 @@
 package adapt4j.meta;
 
 import adapt4j.nn.Forward;
-import adapt4j.nn.Stacked;
 import adapt4j.train.Schedule;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
@@ -13,19 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A meta-learner whose learners start from the network's weights and go down the gradient. */
-public abstract class GradientLearner extends MetaLearner {
+abstract class GradientLearner extends MetaLearner {
   private final double innerRate;
   private final int steps;
-  private final TaskLoss loss;
   private final boolean[] adapted;
-  private final Stacked stacked; // null: task by task
 
   GradientLearner(Builder<?> builder) {
     super(builder);
     innerRate = builder.innerRate;
     steps = builder.steps;
-    loss = builder.loss;
-    stacked = builder.stacked ? net().stacked().orElse(null) : null;
     List<Parameter> parameters = net().functional().parameters();
     List<Parameter> head = builder.headOnly ? head(net().functional().block()) : parameters;
     adapted = new boolean[parameters.size()];
@@ -61,6 +55,7 @@ public abstract class GradientLearner extends MetaLearner {
    * @return a learner; it is closed with the manager of the support set, or by hand
    * @throws IllegalArgumentException for fewer than 0 steps, or examples that do not fit
    * @throws IllegalStateException if the loss is no longer a number
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public FastLearner adapt(Shots support, int steps) {
     NDManager manager = support.inputs().getManager();
@@ -78,37 +73,17 @@ public abstract class GradientLearner extends MetaLearner {
   }
 
   @Override
-  NDList predictions(TaskBatch tasks, int steps, NDManager scope) {
-    NDList weights = Weights.views(weights(), scope);
-    if (stacked != null) {
-      NDList repeated = Weights.forTasks(weights, tasks.size());
-      try (FastLearner learner = learner(stacked, repeated, scope)) {
-        return walk(learner, tasks.support(), tasks.query().inputs(), steps);
+  NDList predictions(TaskGroup group, int steps) {
+    NDManager scope = group.support().inputs().getManager();
+    NDArray query = group.query().inputs();
+    NDList start = group.start(Weights.views(weights(), scope));
+    NDList predictions = new NDList();
+    try (FastLearner learner = learner(group.net(), start, scope)) {
+      predictions.add(group.byTask(learner.predict(query)));
+      for (int s = 0; s < steps; s++) {
+        learner.step(group.support());
+        predictions.add(group.byTask(learner.predict(query)));
       }
-    }
-    NDList[] bySteps = new NDList[steps + 1];
-    java.util.Arrays.setAll(bySteps, s -> new NDList());
-    for (int t = 0; t < tasks.size(); t++) {
-      Task task = tasks.task(t);
-      try (FastLearner learner = learner(net().functional(), weights, scope)) {
-        NDList walk = walk(learner, task.support(), task.query().inputs(), steps);
-        for (int s = 0; s <= steps; s++) {
-          bySteps[s].add(walk.get(s));
-        }
-      }
-    }
-    NDList together = new NDList();
-    for (NDList step : bySteps) {
-      together.add(NDArrays.stack(step));
-    }
-    return together;
-  }
-
-  private static NDList walk(FastLearner learner, Shots support, NDArray query, int steps) {
-    NDList predictions = new NDList(learner.predict(query));
-    for (int s = 0; s < steps; s++) {
-      learner.step(support);
-      predictions.add(learner.predict(query));
     }
     return predictions;
   }
@@ -119,7 +94,7 @@ public abstract class GradientLearner extends MetaLearner {
   }
 
   InnerStep inner(Forward net) {
-    return new InnerStep(net, loss, adapted);
+    return new InnerStep(net, adapted);
   }
 
   /** The inner rate of each of the weights, a scalar or of its shape. */
@@ -137,10 +112,6 @@ public abstract class GradientLearner extends MetaLearner {
     return false;
   }
 
-  Stacked stacked() {
-    return stacked;
-  }
-
   double innerRate() {
     return innerRate;
   }
@@ -148,11 +119,6 @@ public abstract class GradientLearner extends MetaLearner {
   @Override
   int steps() {
     return steps;
-  }
-
-  @Override
-  TaskLoss loss() {
-    return loss;
   }
 
   @Override
@@ -170,11 +136,9 @@ public abstract class GradientLearner extends MetaLearner {
    *
    * @param <T> the kind of description
    */
-  public abstract static class Builder<T extends Builder<T>> extends MetaLearner.Builder<T> {
+  abstract static class Builder<T extends Builder<T>> extends MetaBuilder<T> {
     private double innerRate = 0.01;
     private int steps = 1;
-    private TaskLoss loss = TaskLoss.MEAN_SQUARED_ERROR;
-    private boolean stacked = true;
     boolean headOnly;
 
     Builder(double rate, Schedule schedule) {
@@ -205,30 +169,6 @@ public abstract class GradientLearner extends MetaLearner {
         throw new IllegalArgumentException("Adapt by 1 step or more, not " + steps + ".");
       }
       this.steps = steps;
-      return self();
-    }
-
-    /**
-     * How wrong predictions are; the mean squared error by default.
-     *
-     * @param loss for regression or for classification
-     * @return this description
-     */
-    public T optLoss(TaskLoss loss) {
-      this.loss = loss;
-      return self();
-    }
-
-    /**
-     * Whether all tasks of a batch run as one graph, which is several times faster. On by default
-     * for the architectures that {@link Stacked} knows; others run task by task. Off, the result is
-     * the same up to rounding.
-     *
-     * @param stacked whether they run together
-     * @return this description
-     */
-    public T optStacked(boolean stacked) {
-      this.stacked = stacked;
       return self();
     }
   }

@@ -11,10 +11,9 @@ import ai.djl.ndarray.NDList;
  * tasks before all others.
  *
  * @param net how the network runs
- * @param loss of the examples
  * @param adapted which of the weights are changed
  */
-record InnerStep(Forward net, TaskLoss loss, boolean[] adapted) {
+record InnerStep(Forward net, boolean[] adapted) {
 
   /** The gradients at the adapted weights, and the loss there, summed over the tasks. */
   record Slope(NDList gradients, double loss) {}
@@ -31,7 +30,7 @@ record InnerStep(Forward net, TaskLoss loss, boolean[] adapted) {
 
   /** The mean loss of a task's examples, summed over the tasks. */
   NDArray totalLoss(NDList weights, Shots shots) {
-    return loss.of(net.forward(weights, shots.inputs(), true), shots.targets()).sum();
+    return TaskLoss.of(net.forward(weights, shots.inputs(), true), shots.targets()).sum();
   }
 
   /**

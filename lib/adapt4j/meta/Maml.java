@@ -1,8 +1,6 @@
 package adapt4j.meta;
 
-import adapt4j.nn.Forward;
 import adapt4j.nn.Gradients;
-import adapt4j.nn.GraphSafe;
 import adapt4j.train.Schedule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -51,65 +49,27 @@ public final class Maml extends GradientLearner {
     return new Builder();
   }
 
+  /** One graph for all tasks, or one for each: from the weights over the steps to the loss. */
   @Override
   Outcome learn(NDList trained, TaskBatch tasks, NDManager scope) {
-    return stacked() == null ? oneByOne(trained, tasks, scope) : together(trained, tasks, scope);
+    return Outcome.mean(groups(tasks), scope, group -> lookAhead(trained, group));
   }
 
-  /** The meta-gradient as the mean of those of the tasks, one graph for each. */
-  private Outcome oneByOne(NDList trained, TaskBatch tasks, NDManager scope) {
-    NDList sum = new NDList();
-    trained.forEach(array -> sum.add(scope.zeros(array.getShape(), array.getDataType())));
+  private Outcome lookAhead(NDList trained, TaskGroup group) {
+    InnerStep inner = inner(group.net());
+    NDList rates = rates(trained, group.support().inputs().getManager());
     double before = 0;
-    double after = 0;
-    for (int t = 0; t < tasks.size(); t++) {
-      try (NDManager one = scope.newSubManager();
-          Gradients recording = Gradients.record()) {
-        Task task = tasks.task(t);
-        Shots support = task.support().in(one);
-        Shots query = task.query().in(one);
-        Lookahead ahead =
-            lookAhead(recording, net().functional(), weights(trained), trained, support, query);
-        NDArray share = GraphSafe.div(ahead.loss, tasks.size());
-        Weights.add(sum, recording.of(share, trained, false));
-        before += ahead.before / tasks.size();
-        after += InnerStep.number(share);
-      }
-    }
-    return new Outcome(sum, before, after);
-  }
-
-  /** The same in one graph: each weight is repeated for every task before it is adapted. */
-  private Outcome together(NDList trained, TaskBatch tasks, NDManager scope) {
     try (Gradients recording = Gradients.record()) {
-      NDList repeated = Weights.forTasks(weights(trained), tasks.size());
-      Lookahead ahead =
-          lookAhead(recording, stacked(), repeated, trained, tasks.support(), tasks.query());
-      NDArray mean = GraphSafe.div(ahead.loss, tasks.size());
-      NDList gradients = recording.of(mean, trained, false);
-      return new Outcome(gradients, ahead.before / tasks.size(), InnerStep.number(mean));
+      NDList weights = group.start(weights(trained));
+      for (int s = 1; s <= steps(); s++) {
+        InnerStep.Slope slope = inner.slope(recording, weights, group.support(), secondOrder);
+        before = s == 1 ? slope.loss() : before;
+        weights = inner.move(weights, slope.gradients(), rates);
+      }
+      NDArray after = inner.totalLoss(weights, group.query());
+      NDList gradients = recording.of(after, trained, false);
+      return new Outcome(gradients, before, InnerStep.number(after));
     }
-  }
-
-  /** The query loss after adapting, as part of the graph, and the support loss before. */
-  private record Lookahead(NDArray loss, double before) {}
-
-  private Lookahead lookAhead(
-      Gradients recording,
-      Forward net,
-      NDList weights,
-      NDList trained,
-      Shots support,
-      Shots query) {
-    InnerStep inner = inner(net);
-    NDList rates = rates(trained, support.inputs().getManager());
-    double before = 0;
-    for (int s = 1; s <= steps(); s++) {
-      InnerStep.Slope slope = inner.slope(recording, weights, support, secondOrder);
-      before = s == 1 ? slope.loss() : before;
-      weights = inner.move(weights, slope.gradients(), rates);
-    }
-    return new Lookahead(inner.totalLoss(weights, query), before);
   }
 
   /** What is trained: the network's weights, then the learnt rates if there are any. */
@@ -127,7 +87,7 @@ public final class Maml extends GradientLearner {
   private NDList rates(NDList trained, NDManager scope) {
     return learntRates.isEmpty()
         ? rates(scope)
-        : new NDList(trained.subList(learntRates.size(), trained.size()));
+        : new NDList(trained.subList(weights().size(), trained.size()));
   }
 
   @Override

@@ -20,7 +20,7 @@ public final class MetaHistory implements Curves {
 
   MetaHistory() {}
 
-  void add(MetaLearner.Outcome outcome) {
+  void add(Outcome outcome) {
     before.add(outcome.before());
     after.add(outcome.after());
   }

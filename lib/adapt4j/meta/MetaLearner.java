@@ -2,12 +2,16 @@ package adapt4j.meta;
 
 import adapt4j.nn.Functional;
 import adapt4j.nn.Gradients;
+import adapt4j.nn.Stacked;
 import adapt4j.show.Progress;
 import adapt4j.train.Schedule;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 
 /** A way to learn a task from a few examples, which many other tasks make better. */
 public abstract class MetaLearner {
@@ -16,8 +20,9 @@ public abstract class MetaLearner {
   private final Schedule schedule;
   private final int batch;
   private final Random random;
+  private final Optional<Stacked> stacked;
 
-  MetaLearner(Builder<?> builder) {
+  MetaLearner(MetaBuilder<?> builder) {
     if (builder.net == null) {
       throw new IllegalArgumentException("Which network? Add setModel(net).");
     }
@@ -26,6 +31,7 @@ public abstract class MetaLearner {
     schedule = builder.schedule;
     batch = builder.batch;
     random = net.random("meta-training");
+    stacked = builder.stacked ? net.stacked() : Optional.empty();
   }
 
   /**
@@ -79,11 +85,11 @@ public abstract class MetaLearner {
             check(tasksNow.task(0).query());
           }
           Outcome outcome = learn(leaves(trained, scope), tasksNow, scope);
-          if (!Double.isFinite(outcome.after)) {
+          if (!Double.isFinite(outcome.after())) {
             throw diverged(i + 1);
           }
           history.add(outcome);
-          update(trained, outcome.gradients, adam, rate * schedule.at(i + 1, iterations));
+          update(trained, outcome.gradients(), adam, rate * schedule.at(i + 1, iterations));
         }
         progress.step(history::toString);
       }
@@ -91,16 +97,17 @@ public abstract class MetaLearner {
     return history;
   }
 
-  /**
-   * What one batch of tasks has shown.
-   *
-   * @param gradients where to change what is trained
-   * @param before the mean loss of a support set before the first step
-   * @param after the mean loss of a query set after the last
-   */
-  record Outcome(NDList gradients, double before, double after) {}
-
+  /** What a batch of tasks shows, as means over the tasks. */
   abstract Outcome learn(NDList trained, TaskBatch batch, NDManager scope);
+
+  /** All tasks of a batch in one group where the network can run so, else one by one. */
+  List<TaskGroup> groups(TaskBatch tasks) {
+    return stacked.isPresent()
+        ? List.of(TaskGroup.all(stacked.get(), tasks))
+        : IntStream.range(0, tasks.size())
+            .mapToObj(t -> TaskGroup.one(net.functional(), tasks.task(t)))
+            .toList();
+  }
 
   /** The arrays that meta-training changes in place. */
   NDList trained() {
@@ -121,17 +128,15 @@ public abstract class MetaLearner {
   }
 
   /**
-   * Learns many tasks for a test.
+   * Learns tasks for a test.
    *
    * @return predictions for the query sets, shape (tasks, n, outputs), before the first step and
-   *     after each; in the scope
+   *     after each; in the manager of the tasks
    */
-  abstract NDList predictions(TaskBatch tasks, int steps, NDManager scope);
+  abstract NDList predictions(TaskGroup group, int steps);
 
   /** How many steps {@link #adapt} takes; 0 where it takes none. */
   abstract int steps();
-
-  abstract TaskLoss loss();
 
   IllegalStateException diverged(int iteration) {
     return new IllegalStateException(
@@ -154,82 +159,6 @@ public abstract class MetaLearner {
   /** Refuses examples that do not fit, before the engine does so in its own words. */
   void check(Shots shots) {
     net.check(shots.inputs(), 1);
-    loss().check(net.output(shots.inputs().size(0)), shots.targets().getShape());
-    loss().checkTargets(net.outputs(), shots.targets());
-  }
-
-  /**
-   * Describes a meta-learner.
-   *
-   * @param <T> the kind of description
-   */
-  public abstract static class Builder<T extends Builder<T>> {
-    private MetaNet net;
-    private double rate;
-    private Schedule schedule;
-    private int batch = 25;
-
-    Builder(double rate, Schedule schedule) {
-      this.rate = rate;
-      this.schedule = schedule;
-    }
-
-    abstract T self();
-
-    /**
-     * The network. Its weights are where learners start; meta-training changes them.
-     *
-     * @param net the network
-     * @return this description
-     */
-    public T setModel(MetaNet net) {
-      this.net = net;
-      return self();
-    }
-
-    /**
-     * The rate of meta-training.
-     *
-     * @param rate above 0
-     * @return this description
-     * @throws IllegalArgumentException for 0 or below
-     */
-    public T optRate(double rate) {
-      this.rate = above0(rate, "A rate of meta-training");
-      return self();
-    }
-
-    /**
-     * How the rate changes along meta-training; by default it falls to nearly nothing.
-     *
-     * @param schedule over the iterations of one call of {@code train}
-     * @return this description
-     */
-    public T optSchedule(Schedule schedule) {
-      this.schedule = schedule;
-      return self();
-    }
-
-    /**
-     * How many tasks make one step of meta-training; 25 by default.
-     *
-     * @param tasks at least 1
-     * @return this description
-     * @throws IllegalArgumentException for fewer than 1
-     */
-    public T optBatch(int tasks) {
-      if (tasks < 1) {
-        throw new IllegalArgumentException("A batch holds 1 task or more, not " + tasks + ".");
-      }
-      this.batch = tasks;
-      return self();
-    }
-
-    static double above0(double value, String what) {
-      if (!(value > 0) || Double.isInfinite(value)) {
-        throw new IllegalArgumentException(what + " is above 0, but it is " + value + ".");
-      }
-      return value;
-    }
+    TaskLoss.check(net.output(shots.size()), shots.targets());
   }
 }

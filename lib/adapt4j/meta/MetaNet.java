@@ -158,11 +158,6 @@ public final class MetaNet implements AutoCloseable {
     return new Shape(n).addAll(output);
   }
 
-  /** How many numbers the output has for each input. */
-  int outputs() {
-    return Math.toIntExact(output.size());
-  }
-
   /**
    * Refuses inputs that this network cannot read, before the engine does so in its own words.
    *

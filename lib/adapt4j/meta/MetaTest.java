@@ -5,8 +5,10 @@ import adapt4j.show.Curve;
 import adapt4j.show.Curves;
 import adapt4j.show.Progress;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,14 +34,13 @@ public final class MetaTest implements Curves {
 
   private static final double NORMAL_95 = 1.96;
 
-  private final TaskLoss loss;
   private final double[][] losses; // by step, by task
-  private final double[][] right;
+  private final double[][] right; // NaN: there are no classes
 
-  private MetaTest(TaskLoss loss, int steps, int tasks) {
-    this.loss = loss;
+  private MetaTest(int steps, int tasks) {
     losses = new double[steps + 1][tasks];
     right = new double[steps + 1][tasks];
+    Arrays.stream(right).forEach(row -> Arrays.fill(row, Double.NaN));
   }
 
   /**
@@ -75,7 +76,7 @@ public final class MetaTest implements Curves {
   }
 
   private static MetaTest run(MetaLearner learner, Tasks tasks, int n, int steps) {
-    MetaTest test = new MetaTest(learner.loss(), steps, n);
+    MetaTest test = new MetaTest(steps, n);
     Random random = learner.net().random("meta-test");
     try (Progress progress = Progress.of("Meta-testing", n)) {
       for (int from = 0; from < n; from += CHUNK) {
@@ -96,12 +97,18 @@ public final class MetaTest implements Curves {
       TaskBatch batch = tasks.draw(scope, Math.min(CHUNK, losses[0].length - from), random);
       learner.check(batch.task(0).support());
       learner.check(batch.task(0).query());
-      NDList predictions = learner.predictions(batch, steps(), scope);
+      List<NDList> groups = new ArrayList<>();
+      learner.groups(batch).forEach(g -> groups.add(learner.predictions(g.in(scope), steps())));
       NDArray targets = batch.query().targets();
       for (int s = 0; s <= steps(); s++) {
-        put(loss.of(predictions.get(s), targets), losses[s], from);
-        if (loss == TaskLoss.CROSS_ENTROPY) {
-          put(TaskLoss.right(predictions.get(s), targets), right[s], from);
+        int step = s;
+        NDArray given = NDArrays.concat(new NDList(groups.stream().map(g -> g.get(step)).toList()));
+        put(TaskLoss.of(given, targets), losses[s], from);
+        if (TaskLoss.ofClasses(given.getShape(), targets.getShape())) {
+          put(TaskLoss.right(given, targets), right[s], from);
+          for (int i = from; i < from + batch.size(); i++) {
+            right[s][i] = Double.isNaN(losses[s][i]) ? Double.NaN : right[s][i];
+          }
         }
       }
     }
@@ -136,10 +143,10 @@ public final class MetaTest implements Curves {
   }
 
   /**
-   * The share of query examples that were sorted right; 0 for regression.
+   * The share of query examples that were sorted right.
    *
    * @param step 0: before adapting
-   * @return from 0 to 1, the mean over the tasks
+   * @return from 0 to 1, the mean over the tasks; NaN for regression, or if the steps diverged
    */
   public double accuracy(int step) {
     return mean(right[step]);
@@ -213,13 +220,13 @@ public final class MetaTest implements Curves {
 
   private String at(int step) {
     String number = String.format(Locale.ROOT, "loss %.3f ± %.3f", loss(step), lossRange(step));
-    return loss == TaskLoss.CROSS_ENTROPY
-        ? String.format(
+    return Double.isNaN(accuracy(step))
+        ? number
+        : String.format(
             Locale.ROOT,
             "%s (%.1f ± %.1f %% right)",
             number,
             100 * accuracy(step),
-            100 * accuracyRange(step))
-        : number;
+            100 * accuracyRange(step));
   }
 }

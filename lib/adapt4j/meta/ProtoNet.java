@@ -3,15 +3,11 @@ package adapt4j.meta;
 import adapt4j.nn.Forward;
 import adapt4j.nn.Functional;
 import adapt4j.nn.Gradients;
-import adapt4j.nn.Stacked;
 import adapt4j.train.Schedule;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -44,34 +40,29 @@ public final class ProtoNet extends MetaLearner {
 
   @Override
   Outcome learn(NDList trained, TaskBatch tasks, NDManager scope) {
-    try (Gradients recording = Gradients.record()) {
-      NDArray losses = loss().of(scores(trained, tasks), tasks.query().targets());
-      NDArray mean = losses.mean();
-      NDList gradients = recording.of(mean, trained, false);
-      return new Outcome(gradients, Double.NaN, InnerStep.number(mean));
-    }
+    return Outcome.mean(
+        groups(tasks),
+        scope,
+        group -> {
+          try (Gradients recording = Gradients.record()) {
+            NDArray loss = TaskLoss.of(scores(trained, group), group.query().targets()).sum();
+            NDList gradients = recording.of(loss, trained, false);
+            return new Outcome(gradients, Double.NaN, InnerStep.number(loss));
+          }
+        });
   }
 
   @Override
-  NDList predictions(TaskBatch tasks, int steps, NDManager scope) {
-    return new NDList(scores(Weights.views(trained(), scope), tasks));
+  NDList predictions(TaskGroup group, int steps) {
+    NDManager scope = group.support().inputs().getManager();
+    return new NDList(group.byTask(scores(Weights.views(trained(), scope), group)));
   }
 
-  /** The class scores of the query sets, shape (tasks, n, classes). */
-  private NDArray scores(NDList weights, TaskBatch tasks) {
-    Optional<Stacked> stacked = net().stacked();
-    if (stacked.isPresent()) {
-      NDList repeated = Weights.forTasks(weights, tasks.size());
-      NDArray prototypes = prototypes(stacked.get(), repeated, tasks.support());
-      return scores(stacked.get(), repeated, tasks.query().inputs(), prototypes);
-    }
-    NDList each = new NDList(tasks.size());
-    for (int t = 0; t < tasks.size(); t++) {
-      Task task = tasks.task(t);
-      NDArray prototypes = prototypes(net().functional(), weights, task.support());
-      each.add(scores(net().functional(), weights, task.query().inputs(), prototypes));
-    }
-    return NDArrays.stack(each);
+  /** The class scores of the query sets, shape (n, classes) or (tasks, n, classes). */
+  private static NDArray scores(NDList trained, TaskGroup group) {
+    NDList weights = group.start(trained);
+    NDArray prototypes = prototypes(group.net(), weights, group.support());
+    return scores(group.net(), weights, group.query().inputs(), prototypes);
   }
 
   /**
@@ -97,7 +88,14 @@ public final class ProtoNet extends MetaLearner {
   @Override
   void check(Shots shots) {
     net().check(shots.inputs(), 1);
-    loss().check(new Shape(shots.size(), 0), shots.targets().getShape());
+    if (shots.targets().getShape().dimension() != 1) {
+      throw new IllegalArgumentException(
+          "Prototypes tell classes apart, so targets have the shape ("
+              + shots.size()
+              + "), one class index for each example, not "
+              + shots.targets().getShape()
+              + ".");
+    }
     long[] labels = shots.targets().toType(DataType.INT64, false).toLongArray();
     Set<Long> classes = LongStream.of(labels).boxed().collect(Collectors.toSet());
     for (long c = 0; c < classes.size(); c++) {
@@ -115,11 +113,6 @@ public final class ProtoNet extends MetaLearner {
   @Override
   int steps() {
     return 0;
-  }
-
-  @Override
-  TaskLoss loss() {
-    return TaskLoss.CROSS_ENTROPY;
   }
 
   @Override
@@ -167,7 +160,7 @@ public final class ProtoNet extends MetaLearner {
   }
 
   /** Describes a prototypical network. */
-  public static final class Builder extends MetaLearner.Builder<Builder> {
+  public static final class Builder extends MetaBuilder<Builder> {
     private Builder() {
       super(0.003, Schedule.cosine());
     }

@@ -1,9 +1,7 @@
 package adapt4j.meta;
 
-import adapt4j.nn.Forward;
 import adapt4j.train.Schedule;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -11,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Reptile (<a href="https://arxiv.org/abs/1803.02999">Nichol et al. 2018</a>, algorithm 2): learns
@@ -24,6 +22,8 @@ import java.util.stream.IntStream;
  * training on all tasks together.
  */
 public final class Reptile extends GradientLearner {
+  private static final int[] FIRST = {0};
+
   private final int innerBatch;
   private final Random order;
 
@@ -45,58 +45,51 @@ public final class Reptile extends GradientLearner {
 
   @Override
   Outcome learn(NDList trained, TaskBatch tasks, NDManager scope) {
-    NDList pull = new NDList(trained.size());
-    trained.forEach(weight -> pull.add(weight.zerosLike()));
+    return Outcome.mean(groups(tasks), scope, group -> pull(trained, group));
+  }
+
+  /** How far what was learnt is away from the weights, summed over the tasks, with a minus. */
+  private Outcome pull(NDList trained, TaskGroup group) {
+    NDManager scope = group.support().inputs().getManager();
     double before = 0;
-    double after = 0;
-    List<Shots> parts = parts(tasks);
-    int groups = stacked() == null ? tasks.size() : 1;
-    boolean together = stacked() != null;
-    for (int g = 0; g < groups; g++) {
-      NDList start = together ? Weights.forTasks(trained, tasks.size()) : trained;
-      Forward how = together ? stacked() : net().functional();
-      try (FastLearner learner = learner(how, start, scope)) {
-        for (int s = 0; s < steps(); s++) {
-          Shots part = parts.get(s);
-          double loss = learner.step(together ? part : part.task(g));
-          before += s == 0 ? loss / tasks.size() : 0;
-        }
-        Shots query = together ? tasks.query() : tasks.task(g).query();
-        after += learner.totalLoss(query) / tasks.size();
-        for (int i = 0; i < pull.size(); i++) {
-          NDArray learnt = learner.weights().get(i);
-          pull.get(i).addi(trained.get(i).sub(together ? learnt.mean(new int[] {0}) : learnt));
-        }
+    try (FastLearner learner = learner(group.net(), group.start(trained), scope)) {
+      List<Shots> parts = parts(group);
+      for (int s = 0; s < steps(); s++) {
+        double loss = learner.step(parts.get(s));
+        before = s == 0 ? loss : before;
       }
+      double after = learner.totalLoss(group.query());
+      NDList pull = new NDList(trained.size());
+      for (int i = 0; i < trained.size(); i++) {
+        NDArray learnt = Weights.view(learner.weights().get(i), scope);
+        pull.add(group.byTask(learnt).sub(trained.get(i)).sum(FIRST).neg());
+      }
+      return new Outcome(pull, before, after);
     }
-    pull.forEach(array -> array.divi(groups));
-    return new Outcome(pull, before, after);
   }
 
   /** The examples of each step: all of a task's in a random order, in parts, again and again. */
-  List<Shots> parts(TaskBatch tasks) {
-    NDArray inputs = both(tasks.support().inputs(), tasks.query().inputs());
-    NDArray targets = both(tasks.support().targets(), tasks.query().targets());
-    int n = Math.toIntExact(inputs.size(1));
-    List<Integer> indexes = new ArrayList<>();
-    while (indexes.size() < steps() * Math.min(innerBatch, n)) {
-      List<Integer> round = new ArrayList<>(IntStream.range(0, n).boxed().toList());
+  List<Shots> parts(TaskGroup group) {
+    int axis = group.stacked() ? 1 : 0;
+    NDArray inputs = group.support().inputs().concat(group.query().inputs(), axis);
+    NDArray targets = group.support().targets().concat(group.query().targets(), axis);
+    int n = Math.toIntExact(inputs.size(axis));
+    int size = Math.min(innerBatch, n);
+    List<Long> indexes = new ArrayList<>();
+    while (indexes.size() < steps() * size) {
+      List<Long> round = new ArrayList<>(LongStream.range(0, n).boxed().toList());
       Collections.shuffle(round, order);
       indexes.addAll(round);
     }
     List<Shots> parts = new ArrayList<>();
     for (int s = 0; s < steps(); s++) {
-      int size = Math.min(innerBatch, n);
       long[] chosen =
           indexes.subList(s * size, (s + 1) * size).stream().mapToLong(i -> i).toArray();
-      NDIndex index = new NDIndex(":, {}", inputs.getManager().create(chosen));
+      NDIndex index =
+          new NDIndex(group.stacked() ? ":, {}" : "{}", inputs.getManager().create(chosen));
       parts.add(new Shots(inputs.get(index), targets.get(index)));
     }
     return parts;
-  }
-
-  private static NDArray both(NDArray support, NDArray query) {
-    return NDArrays.concat(new NDList(support, query), 1);
   }
 
   /** Part of the way towards what was learnt. */

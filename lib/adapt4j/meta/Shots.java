@@ -8,8 +8,9 @@ import ai.djl.ndarray.types.Shape;
  * A few examples of a task: inputs and what they should give.
  *
  * @param inputs shape (n, ...)
- * @param targets shape (n, outputs) of the inputs' type for regression; shape (n), the index of
- *     each example's class from 0, for classification
+ * @param targets numbers to be predicted, shape (n, outputs), of the inputs' type; or the index of
+ *     each example's class from 0, shape (n). The shape says which: the loss is the mean squared
+ *     error or cross-entropy.
  */
 public record Shots(NDArray inputs, NDArray targets) {
   /**

@@ -3,107 +3,97 @@ package adapt4j.meta;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 
-/** How wrong predictions are. Works for one task, and for many at once. */
-public enum TaskLoss {
-  /** For regression. Targets have the shape of the predictions. */
-  MEAN_SQUARED_ERROR {
-    @Override
-    void check(Shape predictions, Shape targets) {
-      if (!predictions.equals(targets)) {
-        throw new IllegalArgumentException(
-            "The network gives predictions of shape "
-                + predictions
-                + ", but the targets have the shape "
-                + targets
-                + ". For the squared error they must be the same; for classes take"
-                + " optLoss(TaskLoss.CROSS_ENTROPY).");
-      }
-    }
-
-    @Override
-    NDArray ofExamples(NDArray predictions, NDArray targets) {
-      return predictions.sub(targets).square().mean(LAST);
-    }
-  },
-
-  /** For classification. Predictions are class scores before softmax, targets class indexes. */
-  CROSS_ENTROPY {
-    @Override
-    void check(Shape predictions, Shape targets) {
-      Shape expected = predictions.slice(0, predictions.dimension() - 1);
-      if (!expected.equals(targets)) {
-        throw new IllegalArgumentException(
-            "The network gives class scores of shape "
-                + predictions
-                + ", so the targets need the shape "
-                + expected
-                + ", one class index for each example, but they have the shape "
-                + targets
-                + ". For regression take optLoss(TaskLoss.MEAN_SQUARED_ERROR).");
-      }
-    }
-
-    @Override
-    void checkTargets(int outputs, NDArray targets) {
-      try (NDArray lowest = targets.min();
-          NDArray highest = targets.max()) {
-        double low = InnerStep.number(lowest);
-        double high = InnerStep.number(highest);
-        if (low < 0 || high >= outputs) {
-          throw new IllegalArgumentException(
-              "The network tells "
-                  + outputs
-                  + " classes apart, from 0 to "
-                  + (outputs - 1)
-                  + ", but the targets go from "
-                  + (long) low
-                  + " to "
-                  + (long) high
-                  + ".");
-        }
-      }
-    }
-
-    @Override
-    NDArray ofExamples(NDArray scores, NDArray targets) {
-      int classes = Math.toIntExact(scores.size(scores.getShape().dimension() - 1));
-      NDArray right = targets.oneHot(classes, scores.getDataType());
-      right.attach(scores.getManager());
-      return scores.logSoftmax(-1).mul(right).sum(LAST).neg();
-    }
-  };
-
+/**
+ * How wrong predictions are, for one task and for many at once. The targets say what is asked for:
+ * as many dimensions as the predictions are numbers (the mean squared error), one fewer are class
+ * indexes (cross-entropy of the scores).
+ */
+final class TaskLoss {
   private static final int[] LAST = {-1};
 
-  abstract void check(Shape predictions, Shape targets);
+  private TaskLoss() {}
 
-  /** Refuses targets that this many outputs cannot give. */
-  void checkTargets(int outputs, NDArray targets) {}
-
-  /** From shape (..., n, outputs) to (..., n). */
-  abstract NDArray ofExamples(NDArray predictions, NDArray targets);
+  /** Whether the targets are class indexes. */
+  static boolean ofClasses(Shape predictions, Shape targets) {
+    return targets.dimension() == predictions.dimension() - 1;
+  }
 
   /**
    * The mean loss of the examples.
    *
    * @param predictions shape (n, outputs), or (tasks, n, outputs)
-   * @param targets see the constants; or with a dimension of tasks before
+   * @param targets of the same shape, or without the last dimension
    * @return a scalar, or shape (tasks); belongs to the manager of the predictions
-   * @throws IllegalArgumentException if the shapes do not fit each other
    */
-  public NDArray of(NDArray predictions, NDArray targets) {
-    check(predictions.getShape(), targets.getShape());
-    return ofExamples(predictions, targets).mean(LAST);
+  static NDArray of(NDArray predictions, NDArray targets) {
+    if (!ofClasses(predictions.getShape(), targets.getShape())) {
+      return predictions.sub(targets).square().mean(LAST).mean(LAST);
+    }
+    int classes = outputs(predictions.getShape());
+    NDArray right = targets.oneHot(classes, predictions.getDataType());
+    right.attach(predictions.getManager());
+    return predictions.logSoftmax(-1).mul(right).sum(LAST).neg().mean(LAST);
   }
 
   /** The share of examples whose highest score is that of their class; shape () or (tasks). */
   static NDArray right(NDArray scores, NDArray targets) {
-    DataType type = scores.getDataType();
     return scores
         .argMax(-1)
         .eq(targets.toType(DataType.INT64, false))
-        .toType(type, false)
+        .toType(scores.getDataType(), false)
         .mean(LAST);
+  }
+
+  /**
+   * Refuses targets that a network cannot give, before the engine does so in its own words.
+   *
+   * @param predictions the shape of what it gives for the inputs
+   * @throws IllegalArgumentException if they do not fit
+   */
+  static void check(Shape predictions, NDArray targets) {
+    Shape shape = targets.getShape();
+    Shape classes = predictions.slice(0, predictions.dimension() - 1);
+    if (!shape.equals(predictions) && !shape.equals(classes)) {
+      throw new IllegalArgumentException(
+          "For these inputs the network gives "
+              + predictions
+              + ". Targets have that shape where they are numbers, and the shape "
+              + classes
+              + " where they are classes, but these have the shape "
+              + shape
+              + ".");
+    }
+    if (ofClasses(predictions, shape)) {
+      checkClasses(outputs(predictions), targets);
+    }
+  }
+
+  private static void checkClasses(int outputs, NDArray targets) {
+    double[] all = Arrays.stream(targets.toArray()).mapToDouble(Number::doubleValue).toArray();
+    if (outputs == 1 || Arrays.stream(all).anyMatch(target -> target != Math.rint(target))) {
+      throw new IllegalArgumentException(
+          "Targets of shape "
+              + targets.getShape()
+              + " are the indexes of classes, two or more. If these are numbers to be predicted,"
+              + " give them a last dimension for the outputs: expandDims(-1).");
+    }
+    for (double target : all) {
+      if (target < 0 || target >= outputs) {
+        throw new IllegalArgumentException(
+            "The network tells "
+                + outputs
+                + " classes apart, from 0 to "
+                + (outputs - 1)
+                + ", but one of the targets is "
+                + (long) target
+                + ".");
+      }
+    }
+  }
+
+  private static int outputs(Shape predictions) {
+    return Math.toIntExact(predictions.get(predictions.dimension() - 1));
   }
 }

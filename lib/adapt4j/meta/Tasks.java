@@ -6,8 +6,8 @@ import java.util.Random;
 /**
  * A source of tasks that have something in common.
  *
- * <p>Tasks to learn from and tasks to test with come from different sources, or from one that never
- * gives the same task twice, such as {@link Sines}.
+ * <p>Tasks to learn from and tasks to test with come from different sources, such as the parts of
+ * {@link Episodes}, or from one that never gives the same task twice, such as {@link Sines}.
  */
 @FunctionalInterface
 public interface Tasks {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,11 +255,26 @@ class LearnerTest {
   void aRateThatIsTooHighIsNamed() {
     Maml wild = Maml.builder().setModel(net).optInnerRate(1e200).build();
     double[] before = Toys.weights(net);
-    String message =
-        assertThrows(IllegalStateException.class, () -> wild.adapt(task.support(), 5)).getMessage();
-    assertTrue(message.contains("before step 2 of adapting"), message);
-    assertTrue(message.contains("inner rate (1.0E200)"), message);
+    for (int steps : new int[] {1, 5}) {
+      String message =
+          assertThrows(IllegalStateException.class, () -> wild.adapt(task.support(), steps))
+              .getMessage();
+      assertTrue(message.contains("after 1 step of adapting"), message);
+      assertTrue(message.contains("inner rate (1.0E200)"), message);
+    }
     assertArrayEquals(before, Toys.weights(net), 0);
+  }
+
+  @Test
+  void adaptingCanBeStopped() {
+    int before = scope.getManagedArrays().size();
+    Thread.currentThread().interrupt();
+    String message =
+        assertThrows(CancellationException.class, () -> maml().adapt(task.support(), 1_000_000))
+            .getMessage();
+    assertTrue(message.contains("after 0 steps"), message);
+    assertFalse(Thread.interrupted());
+    assertEquals(before, scope.getManagedArrays().size());
   }
 
   @ParameterizedTest
@@ -306,9 +322,9 @@ class LearnerTest {
     NDArray single = scope.zeros(new Shape(4, 2));
     says("reads float64, but", () -> maml.adapt(new Shots(single, y)));
     NDArray flat = scope.zeros(new Shape(4), DataType.FLOAT64);
-    says("TaskLoss.CROSS_ENTROPY", () -> maml.adapt(new Shots(x, flat)));
+    says("expandDims(-1)", () -> maml.adapt(new Shots(x, flat)));
     NDArray pair = scope.zeros(new Shape(4, 2), DataType.FLOAT64);
-    says("must be the same", () -> maml.adapt(new Shots(x, pair)));
+    says("(4, 1). Targets have that shape where", () -> maml.adapt(new Shots(x, pair)));
     try (FastLearner learner = maml.adapt(new Shots(x, y))) {
       says("inputs of shape (2), but", () -> learner.predict(wide));
       says("inputs of shape (2), but", () -> learner.predict(flat));
@@ -322,15 +338,34 @@ class LearnerTest {
   @Test
   void classesThatDoNotFitAreNamed() {
     try (MetaNet three = Toys.net(lab, Toys.smooth(3))) {
-      Maml maml = Maml.builder().setModel(three).optLoss(TaskLoss.CROSS_ENTROPY).build();
+      Maml maml = Maml.builder().setModel(three).build();
       NDArray x = scope.zeros(new Shape(2, 2), DataType.FLOAT64);
-      says("from 0 to 2", () -> maml.adapt(new Shots(x, scope.create(new long[] {0, 3}))));
+      says("from 0 to 2, but one", () -> maml.adapt(new Shots(x, scope.create(new long[] {0, 3}))));
       says("from 0 to 2", () -> maml.adapt(new Shots(x, scope.create(new long[] {-1, 2}))));
       NDArray numbers = scope.zeros(new Shape(2, 3), DataType.FLOAT64);
-      says("MEAN_SQUARED_ERROR", () -> maml.adapt(new Shots(x, numbers)));
+      maml.adapt(new Shots(x, numbers)).close(); // three numbers to be predicted
+      NDArray half = scope.create(new double[] {0, 0.5});
+      says("expandDims(-1)", () -> maml.adapt(new Shots(x, half)));
+      NDArray two = scope.zeros(new Shape(2, 2), DataType.FLOAT64);
+      says("(2) where they are classes", () -> maml.adapt(new Shots(x, two)));
       ProtoNet proto = ProtoNet.builder().setModel(three).build();
+      says("Prototypes tell classes apart", () -> proto.adapt(new Shots(x, numbers)));
       says("Class 1 has no", () -> proto.adapt(new Shots(x, scope.create(new long[] {0, 7}))));
       says("Class 0 has no", () -> proto.adapt(new Shots(x, scope.create(new long[] {-1, 1}))));
+    }
+  }
+
+  /** Labels of {@code Examples} are FLOAT32. */
+  @Test
+  void classesMayBeOfAnyType() {
+    try (MetaNet three = Toys.net(lab, Toys.smooth(3))) {
+      Maml maml = Maml.builder().setModel(three).build();
+      Task sectors = Toys.SECTORS.draw(scope, new Random(1));
+      NDArray labels = sectors.support().targets().toType(DataType.FLOAT32, true);
+      try (FastLearner first = maml.adapt(sectors.support());
+          FastLearner second = maml.adapt(new Shots(sectors.support().inputs(), labels))) {
+        assertArrayEquals(Toys.numbers(first.weights()), Toys.numbers(second.weights()), 0);
+      }
     }
   }
 

@@ -75,7 +75,7 @@ class MetaGradientTest {
         TaskBatch batch = new TaskBatch(point(scope, a, b), point(scope, c, d));
         NDList trained = Toys.leaves(maml, scope);
         double w = Toys.numbers(trained)[0];
-        MetaLearner.Outcome outcome = maml.learn(trained, batch, scope);
+        Outcome outcome = maml.learn(trained, batch, scope);
 
         assertEquals((w * a - b) * (w * a - b), outcome.before(), 1e-12);
         double chain = 1;
@@ -109,11 +109,7 @@ class MetaGradientTest {
     checkDifferences(
         Toys.smooth(3),
         Toys.SECTORS,
-        Maml.builder()
-            .optLoss(TaskLoss.CROSS_ENTROPY)
-            .optInnerRate(0.5)
-            .optSteps(2)
-            .optStacked(stacked));
+        Maml.builder().optInnerRate(0.5).optSteps(2).optStacked(stacked));
   }
 
   @ParameterizedTest
@@ -206,8 +202,7 @@ class MetaGradientTest {
   @Test
   void stackedEqualsTaskByTask() {
     stackedEqualsTaskByTask(Toys.smooth(1), Toys.PLANES, Maml.builder().optSteps(3));
-    stackedEqualsTaskByTask(
-        Toys.smooth(3), Toys.SECTORS, Maml.builder().optLoss(TaskLoss.CROSS_ENTROPY));
+    stackedEqualsTaskByTask(Toys.smooth(3), Toys.SECTORS, Maml.builder());
     stackedEqualsTaskByTask(
         Toys.smooth(1), Toys.PLANES, Maml.builder().optSecondOrder(false).optHeadOnly(true));
   }
@@ -220,7 +215,7 @@ class MetaGradientTest {
             new TaskBatch(images(manager, n, 6, random), images(manager, n, 3, random));
     Block block = Stages.bodyAndHead(Conv4.body(4), 3);
     try (MetaNet net = MetaNet.of(lab, block, image, DataType.FLOAT64)) {
-      compare(net, tasks, Maml.builder().optLoss(TaskLoss.CROSS_ENTROPY).optInnerRate(0.4));
+      compare(net, tasks, Maml.builder().optInnerRate(0.4));
     }
   }
 
@@ -242,18 +237,24 @@ class MetaGradientTest {
       TaskBatch batch = tasks.draw(scope, TASKS, new Random(9));
       Maml together = builder.setModel(net).optStacked(true).build();
       Maml apart = builder.optStacked(false).build();
-      assertTrue(together.stacked() != null && apart.stacked() == null);
+      assertEquals(1, together.groups(batch).size());
+      assertEquals(TASKS, apart.groups(batch).size());
       NDList trained = Toys.leaves(apart, scope);
-      MetaLearner.Outcome a = together.learn(trained, batch, scope);
-      MetaLearner.Outcome b = apart.learn(trained, batch, scope);
+      Outcome a = together.learn(trained, batch, scope);
+      Outcome b = apart.learn(trained, batch, scope);
       assertEquals(b.before(), a.before(), 1e-10);
       assertEquals(b.after(), a.after(), 1e-10);
       double distance = Toys.distance(Toys.numbers(b.gradients()), Toys.numbers(a.gradients()));
       assertTrue(distance < 1e-9, "relative distance " + distance);
-      NDList predictions = together.predictions(batch, 2, scope);
-      NDList oneByOne = apart.predictions(batch, 2, scope);
+      NDList predictions = together.predictions(together.groups(batch).get(0), 2);
       assertEquals(3, predictions.size());
-      assertTrue(Toys.distance(Toys.numbers(oneByOne), Toys.numbers(predictions)) < 1e-9);
+      for (int t = 0; t < TASKS; t++) {
+        NDList one = apart.predictions(apart.groups(batch).get(t), 2);
+        for (int s = 0; s <= 2; s++) {
+          double[] expected = Toys.numbers(one.get(s));
+          assertTrue(Toys.distance(expected, Toys.numbers(predictions.get(s).get(t))) < 1e-9);
+        }
+      }
     }
   }
 
@@ -262,8 +263,10 @@ class MetaGradientTest {
   void aBlockOfAnyKindRunsTaskByTask() {
     SequentialBlock block = Toys.smooth(1).add(new LambdaBlock(x -> x, "my own"));
     checkDifferences(block, Toys.PLANES, Maml.builder().optInnerRate(0.1));
-    try (MetaNet net = Toys.net(lab, Toys.smooth(1).add(new LambdaBlock(x -> x)))) {
-      assertEquals(null, Maml.builder().setModel(net).build().stacked());
+    try (MetaNet net = Toys.net(lab, Toys.smooth(1).add(new LambdaBlock(x -> x)));
+        NDManager scope = lab.scope()) {
+      TaskBatch batch = Toys.PLANES.draw(scope, TASKS, new Random(5));
+      assertEquals(TASKS, Maml.builder().setModel(net).build().groups(batch).size());
     }
   }
 
@@ -316,8 +319,7 @@ class MetaGradientTest {
       NDList metaGradient = gradients.of(metaLoss, weights, false);
 
       Maml maml = Maml.builder().setModel(net).optInnerRate(0.1).optStacked(false).build();
-      MetaLearner.Outcome outcome =
-          maml.learn(Toys.leaves(maml, scope), TaskBatch.of(List.of(task)), scope);
+      Outcome outcome = maml.learn(Toys.leaves(maml, scope), TaskBatch.of(List.of(task)), scope);
       assertEquals(Toys.numbers(metaLoss)[0], outcome.after(), 1e-15);
       assertArrayEquals(Toys.numbers(metaGradient), Toys.numbers(outcome.gradients()), 1e-15);
     }

@@ -44,13 +44,7 @@ class MetaTestTest {
             return drawn.get(drawn.size() - 1);
           };
       try (MetaNet net = Toys.net(lab, Toys.smooth(3))) {
-        Maml maml =
-            Maml.builder()
-                .setModel(net)
-                .optLoss(TaskLoss.CROSS_ENTROPY)
-                .optInnerRate(0.5)
-                .optStacked(stacked)
-                .build();
+        Maml maml = Maml.builder().setModel(net).optInnerRate(0.5).optStacked(stacked).build();
         MetaTest test = MetaTest.of(maml, watched, 70, 2);
         assertEquals(2, test.steps());
         assertEquals(List.of(50, 20), drawn.stream().map(TaskBatch::size).toList());
@@ -105,6 +99,23 @@ class MetaTestTest {
     }
   }
 
+  /** What is no number is right by chance: that must not count. */
+  @Test
+  void theAccuracyOfATaskThatDivergesIsNoNumber() {
+    Tasks tasks =
+        (manager, n, random) -> {
+          TaskBatch batch = Toys.SECTORS.draw(manager, n, random);
+          batch.support().inputs().get(1).muli(Double.NaN);
+          return batch;
+        };
+    try (MetaNet net = Toys.net(lab, Toys.smooth(3))) {
+      MetaTest test = MetaTest.of(Maml.builder().setModel(net).build(), tasks, 5, 2);
+      assertTrue(Double.isFinite(test.accuracy(0)));
+      assertTrue(Double.isNaN(test.accuracy(2)));
+      assertEquals(1, test.diverged());
+    }
+  }
+
   @Test
   void everyMethodGetsTheSameTasks() {
     List<Double> seen = new ArrayList<>();
@@ -119,7 +130,7 @@ class MetaTestTest {
       MetaTest.of(proto, watched, 2);
       proto.train(Toys.SECTORS, 3);
       MetaTest.of(proto, watched, 2);
-      MetaTest.of(Maml.builder().setModel(net).optLoss(TaskLoss.CROSS_ENTROPY).build(), watched, 2);
+      MetaTest.of(Maml.builder().setModel(net).build(), watched, 2);
       assertEquals(1, seen.stream().distinct().count());
     }
   }
