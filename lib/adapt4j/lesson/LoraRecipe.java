@@ -9,11 +9,10 @@ import adapt4j.lora.Injected;
 import adapt4j.lora.Lora;
 import adapt4j.lora.Prefix;
 import adapt4j.show.Progress;
+import adapt4j.text.FineTuneRecipe;
 import adapt4j.text.SentenceEncoder;
 import adapt4j.train.Classifier;
 import adapt4j.train.Evaluation;
-import adapt4j.train.Fit;
-import adapt4j.train.Schedule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -33,8 +32,6 @@ import java.util.List;
  * where it ended. To start anew, remove the files.
  */
 public final class LoraRecipe {
-  private static final int LENGTH = 32;
-  private static final int BATCH = 16;
   private static final int STEPS = 150; // three passes over 800 texts
   private static final int[] SEEDS = {1, 2, 3, 4, 5};
   private static final int TUNING_SEED = 101;
@@ -138,7 +135,7 @@ public final class LoraRecipe {
       this.progress = progress;
       lab = Lab.open(seed);
       miniLm = SentenceEncoder.miniLm(lab);
-      glosses = miniLm.tokens(Glosses.eight().load(), LENGTH);
+      glosses = miniLm.tokens(Glosses.eight().load(), FineTuneRecipe.LENGTH);
     }
 
     void measure(Variant variant, Rates rates, Examples part) throws IOException {
@@ -154,15 +151,10 @@ public final class LoraRecipe {
       try (Classifier net =
           variant.equals(RANDOM) ? miniLm.withFreshBody(train) : miniLm.withFrozenBody(train)) {
         inject(variant, net);
-        Fit.steps(STEPS)
-            .optBatch(BATCH)
+        FineTuneRecipe.fit(STEPS)
             .optRate(rates.adapter)
             .optRate("head", rates.head)
-            .optSchedule(Schedule.linear().warmUp(STEPS / 10))
-            .optWeightDecay(0.01)
-            .optClipNorm(1)
             .optGroupByLength(SentenceEncoder::lengths)
-            .optProgress(false)
             .on(net, train);
         return Evaluation.of(net, part).accuracy();
       }

@@ -33,7 +33,9 @@ import java.util.List;
  * <p>A run that was stopped goes on where it ended. To start anew, remove the files.
  */
 public final class FineTuneRecipe {
-  private static final int LENGTH = 32; // tokens; three of a hundred glosses are cut
+  /** Tokens of a text; three of a hundred glosses are cut. */
+  public static final int LENGTH = 32;
+
   private static final int BATCH = 16;
   private static final int TEXTS = 800;
   private static final int[] FEWER = {80, 240};
@@ -165,6 +167,21 @@ public final class FineTuneRecipe {
     }
   }
 
+  /**
+   * What all runs have in common, those of {@code data/lora} too, so that they can be compared.
+   *
+   * @param steps of 16 texts
+   * @return the run; its rates are to be set
+   */
+  public static Fit fit(int steps) {
+    return Fit.steps(steps)
+        .optBatch(BATCH)
+        .optSchedule(Schedule.linear().warmUp(steps / 10))
+        .optWeightDecay(0.01)
+        .optClipNorm(1)
+        .optProgress(false);
+  }
+
   private static Settings best(Method method, Results tuning) {
     return method.choices.stream()
         .max(Comparator.comparing(one -> tuning.get(key(method, one, TEXTS, TUNING_SEED))))
@@ -205,7 +222,8 @@ public final class FineTuneRecipe {
     }
 
     private double accuracy(Method method, Settings settings, Examples train, Examples part) {
-      Fit fit = fit(settings, train.size());
+      int steps = settings.passes * Math.max(TEXTS, train.size()) / BATCH;
+      Fit fit = fit(steps).optRate(settings.body);
       if (method == Method.HEAD) {
         Examples features = miniLm.features(train);
         try (Classifier net = Classifier.of(lab, Mlp.of(train.classes().size()), features)) {
@@ -226,17 +244,6 @@ public final class FineTuneRecipe {
         fit.on(net, train);
         return Evaluation.of(net, part).accuracy();
       }
-    }
-
-    private static Fit fit(Settings settings, int texts) {
-      int steps = settings.passes * Math.max(TEXTS, texts) / BATCH;
-      return Fit.steps(steps)
-          .optBatch(BATCH)
-          .optRate(settings.body)
-          .optSchedule(Schedule.linear().warmUp(steps / 10))
-          .optWeightDecay(0.01)
-          .optClipNorm(1)
-          .optProgress(false);
     }
 
     private Classifier net(Method method, Examples train) {

@@ -25,7 +25,6 @@ final class OverfittingRecipe {
   private static final int PASSES = 15;
   private static final int BATCH = 16;
   private static final int COPIES = 4;
-  private static final int LENGTH = 32;
   private static final int[] SEEDS = {1, 2, 3, 4, 5};
 
   /** What is done about it. */
@@ -69,13 +68,14 @@ final class OverfittingRecipe {
       throws IOException {
     SentenceEncoder miniLm = SentenceEncoder.miniLm(lab);
     Texts few = glosses.train().select(IntStream.range(0, TEXTS).toArray());
-    Examples plain = miniLm.tokens(few, LENGTH);
-    Examples test = miniLm.tokens(glosses.test(), LENGTH);
+    Examples plain = miniLm.tokens(few, FineTuneRecipe.LENGTH);
+    Examples test = miniLm.tokens(glosses.test(), FineTuneRecipe.LENGTH);
     boolean all = cure == Cure.ALL;
     boolean more = all || cure == Cure.AUGMENT;
     Examples train =
         more
-            ? miniLm.tokens(few.augmented(COPIES, TextAugment.eda(0.1), lab.random()), LENGTH)
+            ? miniLm.tokens(
+                few.augmented(COPIES, TextAugment.eda(0.1), lab.random()), FineTuneRecipe.LENGTH)
             : plain;
     Fit fit =
         Fit.epochs(more ? PASSES / (COPIES + 1) : PASSES)
@@ -88,7 +88,7 @@ final class OverfittingRecipe {
       fit.optWeightDecay(0.1);
     }
     if (all || cure == Cure.STOP) {
-      fit.optDev(miniLm.tokens(glosses.dev(), LENGTH)).optPatience(3);
+      fit.optDev(miniLm.tokens(glosses.dev(), FineTuneRecipe.LENGTH)).optPatience(3);
     }
     try (Classifier net = miniLm.withHead(train)) {
       fit.on(net, train);

@@ -17,6 +17,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.util.RandomUtils;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
@@ -301,7 +302,10 @@ public final class Fit {
     net.lab().reseed();
     Order order = order(train); // its random numbers are those that the lab has just seeded
     Random random = net.lab().random();
-    Traces traces = new Traces(net);
+    List<Parameter> frozen =
+        net.model().getBlock().getParameters().values().stream()
+            .filter(parameter -> !parameter.requiresGradient())
+            .toList();
     try (BestWeights best = new BestWeights(net);
         RunAdam adam = new RunAdam(net.model().getBlock(), rates(net, total), weightDecay);
         Trainer trainer = net.model().newTrainer(config(net));
@@ -309,7 +313,7 @@ public final class Fit {
       // Weights inside a TorchScript block are updated only if the trainer has met them here.
       trainer.initialize(Classifier.batchOf(1, net.input()));
       Optimizer updates = optimizer == null ? adam : optimizer;
-      traces.freezeAgain();
+      frozen.forEach(parameter -> parameter.freeze(true)); // DJL unfreezes what came from a file
       for (int step = 1; step <= total; step++) {
         if (Thread.interrupted()) {
           throw new TrainingStopped(history.steps());
@@ -334,8 +338,6 @@ public final class Fit {
         progress.note(history.kept());
       }
       return history;
-    } finally {
-      traces.closeHandles();
     }
   }
 
@@ -356,14 +358,15 @@ public final class Fit {
    * 0; those of a head on a frozen body always do, but for rounding.
    */
   private void update(Block net, Optimizer updates) {
-    if (clipNorm > 0) {
-      GradientNorm.clip(net, clipNorm);
-    }
-    for (Parameter parameter : net.getParameters().values()) {
-      if (parameter.requiresGradient()) {
-        try (NDArray gradient = parameter.getArray().getGradient()) {
-          updates.update(parameter.getId(), parameter.getArray(), gradient);
-        }
+    List<Parameter> trained =
+        net.getParameters().values().stream().filter(Parameter::requiresGradient).toList();
+    NDList weights = new NDList(trained.stream().map(Parameter::getArray).toList());
+    try (NDList gradients = new NDList(weights.stream().map(NDArray::getGradient).toList())) {
+      if (clipNorm > 0) {
+        GradientNorm.clip(gradients, clipNorm);
+      }
+      for (int i = 0; i < trained.size(); i++) {
+        updates.update(trained.get(i).getId(), weights.get(i), gradients.get(i));
       }
     }
   }

@@ -1,12 +1,9 @@
 package adapt4j.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The length of a step's gradient, over all parameters together. */
 final class GradientNorm {
@@ -15,30 +12,21 @@ final class GradientNorm {
   private GradientNorm() {}
 
   /**
-   * Shortens the gradient, if it is longer than allowed.
+   * Shortens the gradient in place, if it is longer than allowed.
    *
-   * @return its length before
+   * @param gradients of all parameters
    */
-  static double clip(Block net, double longest) {
-    List<NDArray> gradients = new ArrayList<>();
+  static void clip(NDList gradients, double longest) {
     double squares = 0;
-    for (Parameter parameter : net.getParameters().values()) {
-      if (parameter.requiresGradient()) {
-        NDArray gradient = parameter.getArray().getGradient();
-        gradients.add(gradient);
-        try (NDManager scope = gradient.getManager().newSubManager()) {
-          gradient.tempAttach(scope);
-          squares += gradient.square().sum().toType(DataType.FLOAT64, false).getDouble();
-        }
+    for (NDArray gradient : gradients) {
+      try (NDManager scope = gradient.getManager().newSubManager()) {
+        gradient.tempAttach(scope);
+        squares += gradient.square().sum().toType(DataType.FLOAT64, false).getDouble();
       }
     }
     double norm = Math.sqrt(squares);
-    for (NDArray gradient : gradients) {
-      if (norm > longest) {
-        gradient.muli(longest / (norm + TINY));
-      }
-      gradient.close();
+    if (norm > longest) {
+      gradients.forEach(gradient -> gradient.muli(longest / (norm + TINY)));
     }
-    return norm;
   }
 }

@@ -222,18 +222,20 @@ class FitTest {
         NDList labels = new NDList(train.labels());
         gradients.backward(Loss.softmaxCrossEntropyLoss().evaluate(labels, scores));
       }
-      int before = net.model().getNDManager().getManagedArrays().size();
-      GradientNorm.clip(block, longest);
-      assertEquals(before, net.model().getNDManager().getManagedArrays().size());
       List<Double> all = new ArrayList<>();
-      for (Parameter parameter : block.getParameters().values()) {
-        try (NDArray one = parameter.getArray().getGradient()) {
+      List<NDArray> arrays =
+          block.getParameters().values().stream().map(Parameter::getArray).toList();
+      try (NDList gradients = new NDList(arrays.stream().map(NDArray::getGradient).toList())) {
+        int before = net.model().getNDManager().getManagedArrays().size();
+        GradientNorm.clip(gradients, longest);
+        assertEquals(before, net.model().getNDManager().getManagedArrays().size());
+        for (NDArray one : gradients) {
           for (float value : one.toFloatArray()) {
             all.add((double) value);
           }
         }
-        JniUtils.zeroGrad((PtNDArray) parameter.getArray());
       }
+      arrays.forEach(array -> JniUtils.zeroGrad((PtNDArray) array));
       return all.stream().mapToDouble(x -> x).toArray();
     }
   }
