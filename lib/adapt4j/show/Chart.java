@@ -1,5 +1,6 @@
 package adapt4j.show;
 
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
  * Chart.scatter("PCA").add("class 3", xs, ys).show();
  * Chart.histogram("Brightness", values, 20).show();
  * Chart.heat("Confusion", confusion).show();
+ * Chart.surface("Loss", -1, 1, -1, 1, (a, b) -> loss(a, b)).path("descent", as, bs).show();
  * }</pre>
  *
  * <p>Values that are not numbers are left out, and the chart says so. Wrong input (nothing to draw,
@@ -64,6 +66,26 @@ public final class Chart {
   /** A matrix as coloured cells with their numbers. */
   public static Heat heat(String title, Matrix matrix) {
     return new Heat(title, matrix);
+  }
+
+  /**
+   * A function of two numbers as a map, over which paths can be drawn.
+   *
+   * @param fromX the map's left edge
+   * @param toX its right edge
+   * @param fromY its lower edge
+   * @param toY its upper edge
+   * @param function is asked for about 4,000 pairs of x and y
+   */
+  public static Surface surface(
+      String title,
+      double fromX,
+      double toX,
+      double fromY,
+      double toY,
+      DoubleBinaryOperator function) {
+    double[] x = {fromX, toX};
+    return new Surface(title, x, new double[] {fromY, toY}, function);
   }
 
   static double[] doubles(float[] values) {

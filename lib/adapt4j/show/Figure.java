@@ -12,7 +12,7 @@ import org.knowm.xchart.style.AxesChartStyler;
  *
  * @param <F> the kind of chart, so that calls can be chained
  */
-public abstract sealed class Figure<F extends Figure<F>> permits XyFigure, Bars, Heat {
+public abstract sealed class Figure<F extends Figure<F>> permits XyFigure, Bars, Heat, Surface {
   static final int WIDTH = 720;
   static final int HEIGHT = 420;
   private static final int WIDEST_LEGEND = 200;

@@ -1,8 +1,10 @@
 package adapt4j.show;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -27,6 +29,7 @@ public final class Lines extends XyFigure<Lines> {
   private record Level(String name, double y) {}
 
   private final List<Level> levels = new ArrayList<>();
+  private final Set<String> dots = new HashSet<>();
   private boolean runs;
 
   Lines(String title) {
@@ -58,6 +61,13 @@ public final class Lines extends XyFigure<Lines> {
   /** Adds a line under another name, to compare runs. */
   public Lines add(String name, Curve curve) {
     return add(Display.need(curve, "curve").named(name));
+  }
+
+  /** Adds points that no line joins, such as the examples that a curve was fitted to. */
+  public Lines points(String name, double[] x, double[] y) {
+    keep(name, x, y, null);
+    dots.add(name);
+    return this;
   }
 
   /** Adds all lines of, say, a training history. */
@@ -127,7 +137,9 @@ public final class Lines extends XyFigure<Lines> {
       line.setLineColor(Style.color(i)).setLineStyle(Style.line(i));
       line.setMarkerColor(Style.color(i)).setLabel(legend(s.name()));
       line.setMarker(Style.marker(i));
-      if (s.size() > MOST_MARKERS) {
+      if (dots.contains(s.name())) {
+        line.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+      } else if (s.size() > MOST_MARKERS) {
         line.setMarker(SeriesMarkers.NONE);
         if (i > 0) { // the first line needs no marker to be told from the others
           line.setShowInLegend(false);

@@ -9,6 +9,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -126,6 +127,51 @@ class ChartTest {
   }
 
   @Test
+  void aSurfaceShowsItsValleyAndThePathsThatLeadThere() {
+    DoubleBinaryOperator bowl = (x, y) -> x * x + 4 * (y - 1) * (y - 1);
+    Surface empty = Chart.surface("Bowl", -1, 2, -1, 2, bowl);
+    Surface surface =
+        Chart.surface("Bowl", -1, 2, -1, 2, bowl)
+            .path("descent", new double[] {2, 0.5, 0}, new double[] {-1, 0.5, 1})
+            .xAxis("w1")
+            .yAxis("w2");
+    assertTrue(surface.text().contains("lowest: 0 at (0, 1)"), surface.text());
+    assertTrue(surface.text().contains("descent: (2, -1) to (0, 1) in 2 steps"), surface.text());
+    BufferedImage image = surface.image();
+    int valley = image.getRGB(map(80, 420, 1 / 3.0) + 30, map(44, 320, 1 / 3.0));
+    int ridge = image.getRGB(map(80, 420, 0.02), map(44, 320, 0.98));
+    assertTrue((valley & 0xFF) > (ridge & 0xFF) + 60, "the valley is not lighter");
+    assertTrue(different(image, empty.image()) > 2_000, "the path is not drawn");
+    Chart.surface("Flat", 0, 1, 0, 1, (x, y) -> 7).image();
+    Chart.surface("Hole", -1, 1, -1, 1, (x, y) -> x < 0 ? Double.NaN : y).image();
+  }
+
+  /** From a share of the map to a pixel of the image. */
+  private static int map(int from, int length, double part) {
+    return (int) (2 * (from + part * length));
+  }
+
+  private static int different(BufferedImage one, BufferedImage other) {
+    int count = 0;
+    for (int y = 0; y < one.getHeight(); y++) {
+      for (int x = 0; x < one.getWidth(); x++) {
+        count += one.getRGB(x, y) == other.getRGB(x, y) ? 0 : 1;
+      }
+    }
+    return count;
+  }
+
+  @Test
+  void pointsAreNotJoined() {
+    double[] x = {0, 1, 2, 3};
+    double[] y = {0, 3, 0, 3};
+    BufferedImage dots = Chart.lines("Dots").points("seen", x, y).image();
+    BufferedImage line = Chart.lines("Dots").add("seen", x, y).image();
+    assertTrue(different(dots, line) > 2_000);
+    assertTrue(Chart.lines("Dots").points("seen", x, y).text().contains("seen"));
+  }
+
+  @Test
   void extremesAreDrawn() {
     Chart.lines("One point").add("loss", new double[] {0.5}).logX().logY().image();
     Chart.lines("Constant").add("loss", new double[] {1, 1, 1}).logY().image();
@@ -184,6 +230,19 @@ class ChartTest {
         () -> Chart.bars("Counts").add("n", ABC, UP).add("m", List.of("a", "c", "b"), UP),
         "Chart 'Counts': group 'm' has the labels [a, c, b], but group 'n' has [a, b, c]. Give every"
             + " group the same labels in the same order.");
+    assertError(
+        () -> Chart.surface("S", 1, 1, 0, 1, Double::sum),
+        "Chart 'S': x goes from 1.0 to 1.0. The first must be below the second.");
+    assertError(
+        () -> Chart.surface("S", 0, 1, 0, 1, (x, y) -> Double.NaN),
+        "Chart 'S': the function gives no finite number here.");
+    Surface plane = Chart.surface("S", 0, 1, 0, 1, Double::sum);
+    assertError(
+        () -> plane.path("p", new double[] {1}, UP),
+        "Chart 'S': path 'p' needs one x for each y, and one point at least.");
+    assertError(
+        () -> plane.path("p", new double[] {1}, new double[] {Double.NaN}),
+        "Chart 'S': path 'p' has a point that is no number. Did the steps diverge?");
     assertError(
         () -> Chart.heat("C", Matrix.of(ABC, ABC, new double[][] {UP, UP, {1}})),
         "Chart 'C': row 'c' of the matrix has 1 values for 3 columns. Give every row one value a"
