@@ -5,6 +5,7 @@ import adapt4j.data.FashionRecipe;
 import adapt4j.data.GlyphsRecipe;
 import adapt4j.data.SubjectsRecipe;
 import adapt4j.lesson.LoraRecipe;
+import adapt4j.meta.MamlRecipe;
 import adapt4j.text.FineTuneRecipe;
 import adapt4j.transfer.BackboneRecipe;
 import adapt4j.transfer.FewLabelsRecipe;
@@ -30,7 +31,8 @@ final class Recipes {
           "transfer", FewLabelsRecipe::make,
           "subjects", SubjectsRecipe::make,
           "finetune", FineTuneRecipe::make,
-          "lora", LoraRecipe::make);
+          "lora", LoraRecipe::make,
+          "maml", MamlRecipe::make);
 
   private Recipes() {}
 }

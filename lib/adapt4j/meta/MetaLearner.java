@@ -53,7 +53,8 @@ public abstract class MetaLearner {
    * @return what happened
    * @throws IllegalArgumentException for fewer than 1 iteration, or tasks that the network cannot
    *     read
-   * @throws IllegalStateException if the loss is no longer a number
+   * @throws IllegalStateException if the loss or its gradient is no longer a number; the network
+   *     keeps what it has learnt before
    * @throws CancellationException if the thread is interrupted (Stop in Jupyter); the network keeps
    *     what it has learnt
    */
@@ -85,7 +86,7 @@ public abstract class MetaLearner {
             check(tasksNow.task(0).query());
           }
           Outcome outcome = learn(leaves(trained, scope), tasksNow, scope);
-          if (!Double.isFinite(outcome.after())) {
+          if (!outcome.finite()) {
             throw diverged(i + 1);
           }
           history.add(outcome);
@@ -140,7 +141,7 @@ public abstract class MetaLearner {
 
   IllegalStateException diverged(int iteration) {
     return new IllegalStateException(
-        "The loss is no longer a number in iteration "
+        "The loss or its gradient is no longer a number in iteration "
             + iteration
             + " of meta-training. Build the network anew, and take "
             + cure()

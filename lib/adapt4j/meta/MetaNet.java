@@ -2,7 +2,10 @@ package adapt4j.meta;
 
 import adapt4j.Lab;
 import adapt4j.nn.Functional;
+import adapt4j.nn.Layers;
+import adapt4j.nn.SafeTensors;
 import adapt4j.nn.Stacked;
+import adapt4j.train.ModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -13,6 +16,11 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.initializer.XavierInitializer.FactorType;
 import ai.djl.training.initializer.XavierInitializer.RandomType;
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -22,12 +30,16 @@ import java.util.Random;
  *
  * <pre>{@code
  * MetaNet net = MetaNet.of(lab, Mlp.of(40, 40, 1), Sines.tasks());
+ * net.save(Path.of("waves.safetensors"));
+ * MetaNet again = MetaNet.load(lab, Mlp.of(40, 40, 1), Path.of("waves.safetensors"));
  * }</pre>
  *
  * <p>The same lab, architecture and tasks give the same fresh weights, so methods that are compared
  * start alike. Layers that are to stay as they are must be frozen before.
  */
 public final class MetaNet implements AutoCloseable {
+  private static final String INPUT = "input";
+
   private final Lab lab;
   private final Model model;
   private final Shape input;
@@ -107,6 +119,53 @@ public final class MetaNet implements AutoCloseable {
    */
   public static MetaNet of(Lab lab, Model model, Shape input) {
     return new MetaNet(lab, model, input);
+  }
+
+  /**
+   * A network with the weights of a file.
+   *
+   * @param lab gives device and seed
+   * @param block the architecture that was saved, not initialised
+   * @param file written by {@link #save}
+   * @return a network, to be closed when it is no longer needed
+   * @throws ModelException if the file is missing or damaged, or holds another architecture
+   */
+  public static MetaNet load(Lab lab, Block block, Path file) {
+    try (NDManager scope = lab.scope()) {
+      SafeTensors saved = SafeTensors.read(file, scope);
+      long[] input = new Gson().fromJson(saved.notes().get(INPUT), long[].class);
+      if (input == null) {
+        throw new IOException("it was not written by MetaNet.save");
+      }
+      MetaNet net = of(lab, block, new Shape(input));
+      try {
+        Layers.load(block, saved.arrays());
+        return net;
+      } catch (RuntimeException e) {
+        net.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new ModelException(
+          "The network's file " + file + " does not fit, or it is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes the weights to a file, in the safetensors format.
+   *
+   * @param file is replaced if it is there
+   * @throws ModelException if it cannot be written
+   */
+  public void save(Path file) {
+    Map<String, String> notes = Map.of(INPUT, new Gson().toJson(input.getShape()));
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      SafeTensors.write(file, Layers.arrays(model.getBlock()), notes);
+    } catch (IOException e) {
+      throw new ModelException(
+          "The network could not be saved as " + file + " (is the folder writable?).", e);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package adapt4j.meta;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
@@ -13,6 +14,17 @@ import java.util.function.Function;
  * @param after the loss of the query set after the last
  */
 record Outcome(NDList gradients, double before, double after) {
+
+  /** Whether all that is learnt from is a number. */
+  boolean finite() {
+    double sum = after;
+    for (NDArray gradient : gradients) {
+      try (NDManager scope = gradient.getManager().newSubManager()) {
+        sum += InnerStep.number(Weights.view(gradient, scope).sum()); // NaN and infinity stay
+      }
+    }
+    return Double.isFinite(sum);
+  }
 
   /** The mean over all tasks of what the groups show, one after another. */
   static Outcome mean(List<TaskGroup> groups, NDManager scope, Function<TaskGroup, Outcome> sums) {
