@@ -46,7 +46,7 @@ class BertEncoderTest {
   }
 
   private BertEncoder encoder(Pooling pooling, DataType type) {
-    BertEncoder encoder = new BertEncoder(TinyBert.SIZE, pooling);
+    BertEncoder encoder = new BertEncoder(TinyBert.SIZE, pooling, "tiny");
     encoder.setInitializer(new NormalInitializer(0.5f), parameter -> true);
     encoder.initialize(lab.manager(), type, new Shape(1, 2));
     return encoder;
@@ -216,7 +216,7 @@ class BertEncoderTest {
   @Test
   void sharedWeightsCannotBeTrained() {
     BertEncoder source = encoder(Pooling.MEAN, DataType.FLOAT32);
-    BertEncoder second = new BertEncoder(TinyBert.SIZE, Pooling.MEAN);
+    BertEncoder second = new BertEncoder(TinyBert.SIZE, Pooling.MEAN, "tiny");
     BertWeights.take(second, source, List.of(), lab.manager());
     try (NDManager scope = lab.scope()) {
       NDArray tokens = scope.create(TEXTS);
