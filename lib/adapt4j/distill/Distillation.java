@@ -64,6 +64,7 @@ public final class Distillation implements Objective {
   public Run start(Classifier net, Examples train) {
     if (teacher == null) {
       SoftTargets.checkClasses(set.logits().size(1), net.classes().size());
+      HiddenMatch.checkVocabulary(set.vocabulary(), net);
       if (train.inputs() != set.examples().inputs()) {
         throw new IllegalArgumentException(
             "The teacher's answers belong to the examples of the transfer set. Train on its"
@@ -91,7 +92,7 @@ public final class Distillation implements Objective {
               + net.input()
               + ". Both see the same inputs.");
     }
-    HiddenMatch.checkVocabulary(teacher, net);
+    HiddenMatch.checkVocabulary(HiddenMatch.vocabulary(teacher), net);
     return new Teaching(hidden > 0 ? new HiddenMatch(teacher, net) : null);
   }
 

@@ -71,13 +71,17 @@ final class HiddenMatch implements AutoCloseable {
             .findFirst();
   }
 
+  /** What the tokens mean that a network reads; empty where it reads none. */
+  static Optional<String> vocabulary(Classifier net) {
+    return find(net.model().getBlock()).map(Hidden::reads);
+  }
+
   /**
    * @throws IllegalArgumentException if both read tokens, but of other tokenizers
    */
-  static void checkVocabulary(Classifier teacher, Classifier student) {
-    Optional<String> theirs = find(teacher.model().getBlock()).map(Hidden::reads);
-    Optional<String> ours = find(student.model().getBlock()).map(Hidden::reads);
-    if (theirs.isPresent() && ours.isPresent() && !theirs.equals(ours)) {
+  static void checkVocabulary(Optional<String> teacher, Classifier student) {
+    Optional<String> ours = vocabulary(student);
+    if (teacher.isPresent() && ours.isPresent() && !teacher.equals(ours)) {
       throw new IllegalArgumentException(
           "Teacher and student have other tokenizers, so the same numbers mean other words to"
               + " them. Take a student with the teacher's tokenizer.");

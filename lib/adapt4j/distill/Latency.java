@@ -73,8 +73,9 @@ public record Latency(double medianMillis, double p95Millis) {
     if (Thread.interrupted()) {
       throw new CancellationException("The measurement was stopped.");
     }
+    long row = turn % inputs.size(0);
     try (NDManager scope = inputs.getManager().newSubManager()) {
-      NDArray one = inputs.get(turn % inputs.size(0)).expandDims(0);
+      NDArray one = inputs.get(row + ":" + (row + 1));
       one.attach(scope);
       long start = System.nanoTime();
       net.logits(one).toFloatArray();

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -27,10 +28,12 @@ public final class TransferSet {
 
   private final Examples examples;
   private final NDArray logits;
+  private final Optional<String> vocabulary;
 
-  private TransferSet(Examples examples, NDArray logits) {
+  private TransferSet(Examples examples, NDArray logits, Classifier teacher) {
     this.examples = examples;
     this.logits = logits;
+    vocabulary = HiddenMatch.vocabulary(teacher);
   }
 
   /**
@@ -47,7 +50,7 @@ public final class TransferSet {
     NDArray logits = ask(teacher, inputs);
     try (NDArray best = logits.argMax(1)) {
       NDArray labels = best.toType(DataType.FLOAT32, true);
-      return new TransferSet(new Examples(inputs, labels, teacher.classes()), logits);
+      return new TransferSet(new Examples(inputs, labels, teacher.classes()), logits, teacher);
     }
   }
 
@@ -63,7 +66,7 @@ public final class TransferSet {
    */
   public static TransferSet of(Classifier teacher, Examples examples) {
     SoftTargets.checkClasses(teacher.classes().size(), examples.classes().size());
-    return new TransferSet(examples, ask(teacher, examples.inputs()));
+    return new TransferSet(examples, ask(teacher, examples.inputs()), teacher);
   }
 
   private static NDArray ask(Classifier teacher, NDArray inputs) {
@@ -111,6 +114,11 @@ public final class TransferSet {
    */
   public NDArray logits() {
     return logits;
+  }
+
+  /** What the teacher's tokens mean; empty where it reads none. */
+  Optional<String> vocabulary() {
+    return vocabulary;
   }
 
   /**
