@@ -103,7 +103,13 @@ public final class Comparison {
       Map<String, NDArray> weights = Layers.arrays(net.model().getBlock());
       rows.add(
           new Row(
-              name, accuracy, net.parameters(), onDisk(weights), bytes(weights.values()), one, all));
+              name,
+              accuracy,
+              net.parameters(),
+              onDisk(weights),
+              bytes(weights.values()),
+              one,
+              all));
       return this;
     }
   }

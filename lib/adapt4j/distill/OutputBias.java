@@ -57,8 +57,7 @@ public final class OutputBias {
   private static NDArray bias(Classifier net) {
     List<Parameter> all = new ArrayList<>(Layers.of(net.model().getBlock()).values());
     Parameter last = all.get(all.size() - 1);
-    if (last.getType() != Parameter.Type.BIAS
-        || last.getArray().size() != net.classes().size()) {
+    if (last.getType() != Parameter.Type.BIAS || last.getArray().size() != net.classes().size()) {
       throw new IllegalArgumentException(
           "The network's last parameter is no bias of its classes, but "
               + last.getName()

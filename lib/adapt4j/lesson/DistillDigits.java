@@ -125,17 +125,13 @@ final class DistillDigits {
   /** Six choices a method; for soft targets six at two temperatures, and three for each other. */
   private static List<Way> choices() {
     List<Way> choices = new ArrayList<>();
-    for (double decay : new double[] {0, 0.1}) {
-      for (double rate : new double[] {1e-3, 3e-3, 1e-2}) {
+    for (double rate : new double[] {3e-3, 1e-2, 3e-2}) {
+      for (double decay : new double[] {0, 0.1}) {
         choices.add(new Way(FEW, HARD, rate, decay, 0, 0));
         choices.add(new Way(FEW, AUGMENTED, rate, decay, 0, 0));
-      }
-      for (double rate : new double[] {3e-3, 1e-2, 3e-2}) {
         choices.add(new Way(FEW, PSEUDO, rate, decay, 0, 0));
         choices.add(new Way(ALL, HARD, rate, decay, 0, 0));
       }
-    }
-    for (double rate : new double[] {3e-3, 1e-2, 3e-2}) {
       for (double temperature : new double[] {1, 2, 4, 8, 16}) {
         choices.add(new Way(FEW, SOFT, rate, 0, temperature, 1));
       }
@@ -221,8 +217,7 @@ final class DistillDigits {
     private double recall(Classifier net, int wanted) {
       int[] labels = digits.test().labelArray();
       Evaluation result = Evaluation.of(net, digits.test());
-      int[] members =
-          IntStream.range(0, labels.length).filter(i -> labels[i] == wanted).toArray();
+      int[] members = IntStream.range(0, labels.length).filter(i -> labels[i] == wanted).toArray();
       long found = Arrays.stream(members).filter(i -> result.predicted(i) == wanted).count();
       return (double) found / members.length;
     }

@@ -45,8 +45,7 @@ final class DistillGlosses {
   private static final String HIDDEN = "soft targets and hidden states";
 
   /** The settings of a run; a temperature of 0 means no soft targets. */
-  private record Way(
-      String method, double rate, double temperature, double hidden, int steps) {
+  private record Way(String method, double rate, double temperature, double hidden, int steps) {
     Object[] key(int seed) {
       return new Object[] {method, rate, temperature, hidden, steps, seed};
     }
@@ -118,8 +117,7 @@ final class DistillGlosses {
       this.seed = seed;
       lab = Lab.open(seed);
       miniLm = SentenceEncoder.miniLm(lab);
-      glosses =
-          miniLm.tokens(Glosses.eight().optTrain(TEXTS).load(), FineTuneRecipe.LENGTH);
+      glosses = miniLm.tokens(Glosses.eight().optTrain(TEXTS).load(), FineTuneRecipe.LENGTH);
     }
 
     void measure(Way way, Results results, Examples part) throws IOException {

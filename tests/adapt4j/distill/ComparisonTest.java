@@ -82,8 +82,7 @@ class ComparisonTest {
   @Test
   void canBeStopped() {
     Thread.currentThread().interrupt();
-    assertThrows(
-        CancellationException.class, () -> Latency.of(student, test.inputs(), 1));
+    assertThrows(CancellationException.class, () -> Latency.of(student, test.inputs(), 1));
     assertFalse(Thread.interrupted());
   }
 

@@ -58,8 +58,7 @@ class DistillationTest {
       Distillation none = live().optTemperature(1).optAlpha(0).build();
       History two = fit(30).optObjective(none).on(taught, train);
       assertArrayEquals(Toy.weights(plain), Toy.weights(taught));
-      assertArrayEquals(
-          one.stepLoss().curve("training").y(), two.stepLoss().curve("training").y());
+      assertArrayEquals(one.stepLoss().curve("training").y(), two.stepLoss().curve("training").y());
     }
   }
 
@@ -72,8 +71,7 @@ class DistillationTest {
       NDArray scores = student.logits(inputs);
       double soft = SoftTargets.loss(scores, teacher.logits(inputs), 3).getFloat();
       NDList labels = new NDList(train.labels());
-      double hard =
-          Loss.softmaxCrossEntropyLoss().evaluate(labels, new NDList(scores)).getFloat();
+      double hard = Loss.softmaxCrossEntropyLoss().evaluate(labels, new NDList(scores)).getFloat();
       assertTrue(Math.abs(soft - hard) > 0.1, "else the shares could be mixed up");
       Distillation both = live().optTemperature(3).optAlpha(0.7).build();
       History one = fit(1).optBatch(150).optObjective(both).on(student, train);
@@ -88,8 +86,7 @@ class DistillationTest {
     double teachers = Evaluation.of(teacher, test).accuracy();
     TransferSet unlabelled = TransferSet.of(teacher, Toy.clouds(lab, 600, 3).inputs());
     try (Classifier student = Toy.student(lab, train)) {
-      History run =
-          fit(400).optObjective(unlabelled.soft(2)).on(student, unlabelled.examples());
+      History run = fit(400).optObjective(unlabelled.soft(2)).on(student, unlabelled.examples());
       double students = Evaluation.of(student, test).accuracy();
       assertTrue(students > teachers - 0.05, students + " against " + teachers);
       double[] agreement = run.accuracy().curve("training").y();
@@ -129,11 +126,7 @@ class DistillationTest {
       moved.attach(scope);
       double both = SoftTargets.loss(student.logits(moved), teacher.logits(moved), 1).getFloat();
       History one =
-          fit(1)
-              .optBatch(150)
-              .optAugment(away)
-              .optObjective(live().build())
-              .on(student, train);
+          fit(1).optBatch(150).optAugment(away).optObjective(live().build()).on(student, train);
       assertEquals(both, one.stepLoss().curve("training").y()[0], 1e-4);
     }
   }
@@ -187,8 +180,7 @@ class DistillationTest {
     Distillation distillation = live().build();
     List<String> two = List.of("left", "right");
     int[] sides = {0, 1, 3, 4};
-    Examples fewer =
-        new Examples(train.select(sides).inputs(), train.select(sides).labels(), two);
+    Examples fewer = new Examples(train.select(sides).inputs(), train.select(sides).labels(), two);
     try (Classifier student = Toy.student(lab, fewer)) {
       says("3 classes, the student 2", () -> fit(1).optObjective(distillation).on(student, fewer));
     }
@@ -197,8 +189,7 @@ class DistillationTest {
     try (Classifier student = Toy.student(lab, other)) {
       says("same order", () -> fit(1).optObjective(distillation).on(student, other));
     }
-    Examples narrow =
-        new Examples(train.inputs().get(":, :1"), train.labels(), train.classes());
+    Examples narrow = new Examples(train.inputs().get(":, :1"), train.labels(), train.classes());
     try (Classifier student = Toy.student(lab, narrow)) {
       says("shape (2)", () -> fit(1).optObjective(distillation).on(student, narrow));
     }
@@ -222,8 +213,7 @@ class DistillationTest {
   void aRunThatWasRefusedDoesNotHarmTheNext() {
     Distillation distillation = live().build();
     assertThrows(
-        IllegalArgumentException.class,
-        () -> fit(1).optObjective(distillation).on(teacher, train));
+        IllegalArgumentException.class, () -> fit(1).optObjective(distillation).on(teacher, train));
     try (Classifier student = Toy.student(lab, train)) {
       float[] before = Toy.weights(student);
       fit(1).optObjective(distillation).on(student, train);

@@ -171,8 +171,7 @@ class HiddenMatchTest {
       try (NDManager scope = lab.scope()) {
         NDArray inputs = train.inputs().duplicate();
         inputs.attach(scope);
-        answers =
-            SoftTargets.loss(student.logits(inputs), teacher.logits(inputs), 1).getFloat();
+        answers = SoftTargets.loss(student.logits(inputs), teacher.logits(inputs), 1).getFloat();
       }
       double loss = first(fit(1).optObjective(hidden(teacher)).on(student, train));
       assertTrue(sum / numbers > 0.01, "else there is nothing to see");
@@ -238,8 +237,10 @@ class HiddenMatchTest {
         Classifier tall = net(3, 3, "a");
         Classifier plain = Toy.student(lab, train)) {
       says("student has 3 layers", () -> fit(1).optObjective(hidden(teacher)).on(tall, train));
-      says("The student has no hidden", () -> fit(1).optObjective(hidden(teacher)).on(plain, train));
-      says("The teacher has no hidden", () -> fit(1).optObjective(hidden(plain)).on(teacher, train));
+      says(
+          "The student has no hidden", () -> fit(1).optObjective(hidden(teacher)).on(plain, train));
+      says(
+          "The teacher has no hidden", () -> fit(1).optObjective(hidden(plain)).on(teacher, train));
     }
   }
 

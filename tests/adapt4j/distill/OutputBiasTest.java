@@ -28,8 +28,7 @@ class OutputBiasTest {
   void open() {
     lab = Lab.open(1);
     NDArray inputs =
-        lab.manager()
-            .create(new float[] {5, 0, 4, 0, 3, 1, 6, 5, 9, 7, 4, 3.5f}, new Shape(6, 2));
+        lab.manager().create(new float[] {5, 0, 4, 0, 3, 1, 6, 5, 9, 7, 4, 3.5f}, new Shape(6, 2));
     NDArray labels = lab.manager().create(new float[] {0, 0, 0, 1, 1, 1});
     examples = new Examples(inputs, labels, List.of("common", "left out"));
     net = Classifier.of(lab, Mlp.of(2), examples);
@@ -57,8 +56,8 @@ class OutputBiasTest {
   @Test
   void whatCannotGetBetterStays() {
     Examples right = examples.select(0, 1);
-    Examples both = new Examples(right.inputs(), lab.manager().create(new float[] {0, 0}),
-        right.classes());
+    Examples both =
+        new Examples(right.inputs(), lab.manager().create(new float[] {0, 0}), right.classes());
     double shift = OutputBias.fit(net, "common", both);
     assertEquals(0, shift);
   }
@@ -67,8 +66,7 @@ class OutputBiasTest {
   void badInputIsRefused() {
     says("no class other", () -> OutputBias.fit(net, "other", examples));
     says("No example", () -> OutputBias.fit(net, "left out", examples.select(0, 1)));
-    Examples renamed =
-        new Examples(examples.inputs(), examples.labels(), List.of("a", "left out"));
+    Examples renamed = new Examples(examples.inputs(), examples.labels(), List.of("a", "left out"));
     says("in both", () -> OutputBias.fit(net, "left out", renamed));
   }
 

@@ -74,8 +74,7 @@ class TransferSetTest {
     says("transfer set is empty", () -> TransferSet.of(teacher, none));
     says("shape (2)", () -> TransferSet.of(teacher, lab.manager().zeros(new Shape(4, 3))));
     Examples two =
-        new Examples(
-            train.inputs(), train.labels(), List.of("left", "right", "top", "bottom"));
+        new Examples(train.inputs(), train.labels(), List.of("left", "right", "top", "bottom"));
     says("3 classes, the student 4", () -> TransferSet.of(teacher, two));
   }
 

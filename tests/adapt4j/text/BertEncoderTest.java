@@ -287,8 +287,10 @@ class BertEncoderTest {
       NDArray mask = real[0].expandDims(2);
       NDArray mean = seen.get(1).mul(mask).sum(new int[] {1}).div(mask.sum(new int[] {1}));
       assertArrayEquals(output.toFloatArray(), mean.toFloatArray(), 1e-5f);
-      NDArray first = BertWeights.some(encoder, new int[] {0}, scope).forward(
-          new ParameterStore(scope, false), new NDList(many), false).head();
+      NDArray first =
+          BertWeights.some(encoder, new int[] {0}, scope)
+              .forward(new ParameterStore(scope, false), new NDList(many), false)
+              .head();
       NDArray firstMean = seen.get(0).mul(mask).sum(new int[] {1}).div(mask.sum(new int[] {1}));
       assertArrayEquals(first.toFloatArray(), firstMean.toFloatArray(), 1e-5f);
     }

@@ -95,8 +95,7 @@ class TextClassifierTest {
     }
     for (int[] wrong : new int[][] {{}, {6}, {-1}, {3, 3}, {5, 2}}) {
       String message =
-          assertThrows(IllegalArgumentException.class, () -> minilm.onlyLayers(wrong))
-              .getMessage();
+          assertThrows(IllegalArgumentException.class, () -> minilm.onlyLayers(wrong)).getMessage();
       assertTrue(message.contains("from 0 to 5"), message);
     }
   }
