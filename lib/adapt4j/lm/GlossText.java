@@ -41,8 +41,9 @@ import net.sf.extjwnl.dictionary.Dictionary;
  *
  * <p>The 100 unseen words are drawn from all nouns of one word of 4 to 12 small letters which has
  * at most 3 senses, and whose first sense was met {@value #COMMON} times or more in the texts that
- * WordNet's authors tagged, is defined in {@value #SHORTEST} words or more, and is not defined
- * by a word that begins like it. Of examples those are kept that have 3 words or more and name no author.
+ * WordNet's authors tagged, is defined in {@value #SHORTEST} words or more, and is not defined by a
+ * word that begins like it. Of examples those are kept that have 3 words or more and name no
+ * author.
  */
 public final class GlossText {
   private static final int UNSEEN = 100;
@@ -211,8 +212,7 @@ public final class GlossText {
         take(sense, test, heldOut, kept);
       } else if (dev.size() < DEV) {
         take(sense, dev, heldOut, kept);
-      } else if (Collections.disjoint(sense.forms, heldOut)
-          && !kept.has(sense.definition.text())) {
+      } else if (Collections.disjoint(sense.forms, heldOut) && !kept.has(sense.definition.text())) {
         train.add(sense.definition);
       }
     }
@@ -228,7 +228,7 @@ public final class GlossText {
 
   /** Whether the text has a word that begins as the word does: ruler, one who rules. */
   private static boolean definesItself(String word, String text) {
-    String head = word.substring(0, Math.min(5, word.length() - 1));
+    String head = word.substring(0, Math.min(4, word.length() - 1));
     return (" " + text.toLowerCase(Locale.ROOT)).matches(".*[^a-z]" + head + ".*");
   }
 

@@ -24,10 +24,10 @@ import java.util.stream.Stream;
  * List<Instruction> test = Instructions.test(1).take("spell", 50);
  * }</pre>
  *
- * <p>The words of {@link #test} are in no instruction of {@link #train}: of all words
- * every tenth is kept by its hash, and of definitions those of {@link
- * GlossText#words}. Some answers are made by a rule that a model of subwords finds hard (spell,
- * count), others need knowledge (define, opposite, kind), others the text (copy, yes or no).
+ * <p>The words of {@link #test} are in no instruction of {@link #train}: of all words every tenth
+ * is kept by its hash, and of definitions those of {@link GlossText#words}. Some answers are made
+ * by a rule that a model of subwords finds hard (spell, count), others need knowledge (define,
+ * opposite, kind), others the text (copy, yes or no).
  */
 public final class Instructions {
   /** The families, in alphabetical order. */
@@ -39,14 +39,20 @@ public final class Instructions {
       Map.of(
           "copy", List.of("Copy this: %s", "Repeat these words: %s", "Write again: %s"),
           "count",
-              List.of("How many words are there in: %s", "Count the words: %s", "Number of words: %s"),
+              List.of(
+                  "How many words are there in: %s", "Count the words: %s", "Number of words: %s"),
           "define", List.of("define: %s", "What does the word %s mean?", "Explain the word %s."),
           "kind",
-              List.of("What kind of thing is this: %s", "%s is a kind of what?", "Name a wider word for %s."),
+              List.of(
+                  "What kind of thing is this: %s",
+                  "%s is a kind of what?", "Name a wider word for %s."),
           "opposite",
-              List.of("What is the opposite of %s?", "opposite: %s", "Name a word that means the reverse of %s."),
+              List.of(
+                  "What is the opposite of %s?",
+                  "opposite: %s", "Name a word that means the reverse of %s."),
           "spell", List.of("Spell the word %s.", "spell: %s", "What are the letters of %s?"),
-          "upper", List.of("Write in capitals: %s", "capitals: %s", "Put this in capital letters: %s"));
+          "upper",
+              List.of("Write in capitals: %s", "capitals: %s", "Put this in capital letters: %s"));
 
   private final Random random;
   private final ReadingTasks reading;
@@ -76,7 +82,8 @@ public final class Instructions {
             .filter(d -> !Subjects.isCoarse(d.words().get(0) + " " + d.text()))
             .toList();
     Map<String, Long> senses =
-        single.stream().collect(Collectors.groupingBy(d -> d.words().get(0), Collectors.counting()));
+        single.stream()
+            .collect(Collectors.groupingBy(d -> d.words().get(0), Collectors.counting()));
     definitions = test ? glosses.words() : single;
     kinds =
         single.stream()

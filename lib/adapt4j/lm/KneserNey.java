@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A trigram model with interpolated Kneser-Ney smoothing, which was the best of its time before
  * neural nets: what a small transformer has to beat (<a
- * href="https://doi.org/10.1006/csla.1999.0128">Chen and Goodman 1999</a>, section 2.7 and
- * equation 22; <a href="https://doi.org/10.1109/ICASSP.1995.479394">Kneser and Ney 1995</a>).
+ * href="https://doi.org/10.1006/csla.1999.0128">Chen and Goodman 1999</a>, section 2.7 and equation
+ * 22; <a href="https://doi.org/10.1109/ICASSP.1995.479394">Kneser and Ney 1995</a>).
  *
  * <pre>
  * p3(w|uv) = max(c(uvw) - D3, 0) / c(uv.) + D3 N1+(uv.) / c(uv.) p2(w|v)
@@ -16,8 +16,9 @@ import java.util.List;
  * </pre>
  *
  * <p>{@code c} counts trigrams, {@code N1+(.vw)} different words before vw; each order has the one
- * discount {@code D = n1 / (n1 + 2 n2)} of how many have the count 1 and 2. Where a context was
- * never seen, the next lower order answers alone.
+ * discount {@code D = n1 / (n1 + 2 n2)} of how many have the count 1 and 2 (at least 1 is taken for
+ * n2, or nothing would be left of a count). Where a context was never seen, the next lower order
+ * answers alone.
  */
 public final class KneserNey {
   private static final int BITS = 21; // of a token, so that three fit into a long

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * the place well, but not the answer in it.
  */
 public final class ReadingBaseline {
-  private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?;:]['\"”]?) +(?=[\\p{Lu}\\p{N}\"“])");
+  private static final Pattern SENTENCE =
+      Pattern.compile("(?<=[.!?;:]['\"”]?) +(?=[\\p{Lu}\\p{N}\"“])");
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:[-.,:'][\\p{L}\\p{N}]+)*");
   private static final Pattern TITLE_END = Pattern.compile(".*\\b(Dr|Mr|Ms|St|Mrs)\\.$");
 

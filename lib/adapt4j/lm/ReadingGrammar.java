@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * What the reading tasks are made of, read from two texts beside this class: {@code
- * reading-words.txt} (values and names) and {@code reading-relations.txt} (kinds of things, what
- * is told about them, and in which words). Both explain their signs in their first lines.
+ * reading-words.txt} (values and names) and {@code reading-relations.txt} (kinds of things, what is
+ * told about them, and in which words). Both explain their signs in their first lines.
  */
 final class ReadingGrammar {
   private static final Pattern TYPE = Pattern.compile("type (\\w+) (it|person)");
@@ -79,8 +78,13 @@ final class ReadingGrammar {
         if (line.isEmpty() || line.startsWith("#")) {
           continue;
         } else if (typeLine.matches()) {
-          type = new Type(typeLine.group(1), typeLine.group(2).equals("person"), new ArrayList<>(),
-              new ArrayList<>(), new ArrayList<>());
+          type =
+              new Type(
+                  typeLine.group(1),
+                  typeLine.group(2).equals("person"),
+                  new ArrayList<>(),
+                  new ArrayList<>(),
+                  new ArrayList<>());
           types.put(type.name, type);
           relation = null;
         } else if (relLine.matches()) {
@@ -135,7 +139,8 @@ final class ReadingGrammar {
     words.check(phrase);
     for (String slot : phrase.slots()) {
       String plain = slot.replaceAll("~$", "").replace("W", "V");
-      if (!relation.slots.containsKey(plain) && !Set.of("X", "X's", "X.o", "Y", "noun", "V-").contains(slot)) {
+      if (!relation.slots.containsKey(plain)
+          && !Set.of("X", "X's", "X.o", "Y", "noun", "V-").contains(slot)) {
         throw new IllegalArgumentException("{" + slot + "} is no slot of " + relation + ".");
       }
     }

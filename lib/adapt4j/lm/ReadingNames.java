@@ -18,7 +18,8 @@ final class ReadingNames {
   private static final String[] CODAS = "- n r l s m k t nd rt lm sk ck n r l s".split(" ");
 
   /** Too many consonants in a row, or the same twice at the end. */
-  private static final Pattern HARD = Pattern.compile("[^aeiou]{4}|([^aeiou])\\1[^aeiou]|[aeiou]{3}|[^aeiou]{3}$");
+  private static final Pattern HARD =
+      Pattern.compile("[^aeiou]{4}|([^aeiou])\\1[^aeiou]|[aeiou]{3}|[^aeiou]{3}$");
 
   private ReadingNames() {}
 

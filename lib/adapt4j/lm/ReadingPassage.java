@@ -14,14 +14,30 @@ import java.util.Set;
  */
 final class ReadingPassage {
   private static final List<String> OPENERS =
-      List.of("in addition, ", "besides, ", "as everybody knows, ", "it is said that ",
-          "according to the guide, ", "by the way, ", "today, ", "officially, ");
+      List.of(
+          "in addition, ",
+          "besides, ",
+          "as everybody knows, ",
+          "it is said that ",
+          "according to the guide, ",
+          "by the way, ",
+          "today, ",
+          "officially, ");
 
   private static final List<String> TAILS =
-      List.of("so the local paper says", "as far as we know", "as a notice by the door says",
-          "to the surprise of many", "which not everybody knows", "as was announced last week",
-          "which is no secret", "as before", "according to the records", "for good reasons",
-          "which has led to some talk", "as the older people remember");
+      List.of(
+          "so the local paper says",
+          "as far as we know",
+          "as a notice by the door says",
+          "to the surprise of many",
+          "which not everybody knows",
+          "as was announced last week",
+          "which is no secret",
+          "as before",
+          "according to the records",
+          "for good reasons",
+          "which has led to some talk",
+          "as the older people remember");
 
   private final ReadingText text = new ReadingText();
   private final ReadingWords words;
@@ -185,6 +201,7 @@ final class ReadingPassage {
         writer.app = false;
       }
     }
+    writer.stiff = line.source().startsWith("{X},") || line.source().startsWith("{X} and ");
     if (verb) {
       writer.slot("X");
       text.append(" ");
@@ -235,6 +252,7 @@ final class ReadingPassage {
     private final ReadingFact other;
     private final ReadingThing thing;
     private boolean app;
+    private boolean stiff; // no pronoun: "it, which" and "it and others" are no English
     private boolean small; // the sentence goes on with one before
 
     LineWriter(ReadingFact fact, ReadingFact other, ReadingThing thing, boolean app) {
@@ -267,8 +285,7 @@ final class ReadingPassage {
           nounKnown.add(thing);
         }
         case "W" -> value(other, "V");
-        case "V-" ->
-            text.append(words.value(fact.relation.slots.get("V"), random, pool).text());
+        case "V-" -> other();
         default -> value(fact, name);
       }
     }
@@ -276,6 +293,16 @@ final class ReadingPassage {
     private void value(ReadingFact of, String slot) {
       Value value = of.value(slot);
       of.starts.put(slot, text.append(value.text()));
+    }
+
+    /** A value that does not hold. */
+    private void other() {
+      String told = fact.value("V").text();
+      String no = told;
+      while (no.contains(told) || told.contains(no)) {
+        no = words.value(fact.relation.slots.get("V"), random, pool).text();
+      }
+      text.append(no);
     }
 
     private void mention() {
@@ -288,7 +315,7 @@ final class ReadingPassage {
           apps.get(random.nextInt(apps.size())).write(this);
           text.append(",");
         }
-      } else if (subject == thing && text.atStart() && chance(60)) {
+      } else if (subject == thing && text.atStart() && !stiff && chance(60)) {
         text.append(thing.subject());
       } else if (nounKnown.contains(thing) && isOnly(thing) && chance(60)) {
         text.append(thing.shorter());

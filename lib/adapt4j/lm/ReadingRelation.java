@@ -67,7 +67,7 @@ final class ReadingRelation {
 
   /** Of a relation that is kept out as a whole, every line is new. */
   private boolean allowed(int linePart, int wanted) {
-    return part == wanted && part != 0 || linePart == wanted;
+    return part == 0 ? linePart == wanted : part == wanted;
   }
 
   @Override

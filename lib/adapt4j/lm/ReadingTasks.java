@@ -106,7 +106,8 @@ public final class ReadingTasks {
       boolean right = random.nextBoolean();
       ReadingFact told = draw(fact.thing, fact.relation);
       told.part = 0;
-      fact.values.forEach((slot, value) -> {
+      fact.values.forEach(
+          (slot, value) -> {
             if (right || !slot.equals("V")) {
               told.values.put(slot, value);
             }
@@ -230,8 +231,7 @@ public final class ReadingTasks {
     if (count(text, answer) != 1 || count(ask, answer) > 0) {
       return null;
     }
-    return new Made(
-        new ReadingTask(text, ask, answer, start, asked.relation.name), asked, things);
+    return new Made(new ReadingTask(text, ask, answer, start, asked.relation.name), asked, things);
   }
 
   /** How often an answer stands in a text as a word or words of its own. */
@@ -282,7 +282,8 @@ public final class ReadingTasks {
   }
 
   /** Other relations of a thing, in the words of training. */
-  private void addOthers(ReadingThing thing, ReadingRelation asked, List<ReadingFact> facts, int n) {
+  private void addOthers(
+      ReadingThing thing, ReadingRelation asked, List<ReadingFact> facts, int n) {
     List<ReadingRelation> others = new ArrayList<>(grammar.shared(thing.type()));
     Collections.shuffle(others, random);
     for (ReadingRelation relation : others.subList(0, Math.min(n, others.size()))) {
@@ -344,7 +345,11 @@ public final class ReadingTasks {
     public void slot(String name) {
       switch (name) {
         case "X" -> {
-          boolean pronoun = alone && AUXILIARIES.contains(text.lastWord()) && random.nextInt(9) == 0;
+          boolean pronoun =
+              alone
+                  && !ALONE.contains(thing.type().name())
+                  && AUXILIARIES.contains(text.lastWord())
+                  && random.nextInt(9) == 0;
           text.append(pronoun ? thing.subject() : name());
         }
         case "X's" ->

@@ -122,7 +122,10 @@ final class ReadingText {
       return true;
     }
     boolean consonant =
-        head.startsWith("one") || head.startsWith("uni") || head.startsWith("use") || head.startsWith("eu");
+        head.startsWith("one")
+            || head.startsWith("uni")
+            || head.startsWith("use")
+            || head.startsWith("eu");
     return "aeiou".indexOf(head.charAt(0)) >= 0 && !consonant;
   }
 
