@@ -229,7 +229,8 @@ public final class GlossText {
   /** Whether the text has a word that begins as the word does: ruler, one who rules. */
   private static boolean definesItself(String word, String text) {
     String head = word.substring(0, Math.min(4, word.length() - 1));
-    return (" " + text.toLowerCase(Locale.ROOT)).matches(".*[^a-z]" + head + ".*");
+    String lower = " " + text.toLowerCase(Locale.ROOT);
+    return lower.contains(word) || lower.matches(".*[^a-z]" + head + ".*");
   }
 
   private static boolean isCommon(
