@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,40 +57,56 @@ public final class Instructions {
 
   private final Random random;
   private final ReadingTasks reading;
-  private final List<String> plain;
-  private final List<Map.Entry<String, String>> opposites = new ArrayList<>();
-  private final List<Definition> definitions;
-  private final List<Definition> kinds;
+  private final Items items;
+
+  /** What is asked about, which takes seconds to sort out, and is kept. */
+  private record Items(
+      List<String> plain,
+      List<Map.Entry<String, String>> opposites,
+      List<Definition> definitions,
+      List<Definition> kinds) {
+    private static final Map<Boolean, Items> MADE = new ConcurrentHashMap<>();
+
+    static Items of(boolean test) {
+      return MADE.computeIfAbsent(test, Items::make);
+    }
+
+    private static Items make(boolean test) {
+      GlossText glosses = GlossText.load();
+      List<Map.Entry<String, String>> opposites = new ArrayList<>();
+      Collection<String> all = new TreeSet<>();
+      for (Definition definition : glosses.train()) {
+        definition.words().stream().filter(word -> PLAIN.matcher(word).matches()).forEach(all::add);
+      }
+      all.removeIf(Subjects::isCoarse);
+      List<String> plain = all.stream().filter(word -> isTest(word) == test).toList();
+      new TreeMap<>(glosses.opposites())
+          .entrySet().stream()
+              .filter(pair -> isTest(pair.getKey()) == test && isTest(pair.getValue()) == test)
+              .filter(pair -> !Subjects.isCoarse(pair.getKey() + " " + pair.getValue()))
+              .forEach(opposites::add);
+      List<Definition> single =
+          glosses.train().stream()
+              .filter(d -> PLAIN.matcher(d.words().get(0)).matches())
+              .filter(d -> !Subjects.isCoarse(d.words().get(0) + " " + d.text()))
+              .toList();
+      Map<String, Long> senses =
+          single.stream()
+              .collect(Collectors.groupingBy(d -> d.words().get(0), Collectors.counting()));
+      List<Definition> definitions = test ? glosses.words() : single;
+      List<Definition> kinds =
+          single.stream()
+              .filter(d -> d.part().equals("noun") && !d.kind().isEmpty())
+              .filter(d -> isTest(d.words().get(0)) == test && senses.get(d.words().get(0)) == 1)
+              .toList();
+      return new Items(plain, opposites, definitions, kinds);
+    }
+  }
 
   private Instructions(boolean test, long seed) {
-    GlossText glosses = GlossText.load();
     random = new Random(seed * 2 + (test ? 1 : 0));
     reading = ReadingTasks.of(test ? ReadingPart.TEST_SEEN : ReadingPart.TRAIN, seed);
-    Collection<String> all = new TreeSet<>();
-    for (Definition definition : glosses.train()) {
-      definition.words().stream().filter(word -> PLAIN.matcher(word).matches()).forEach(all::add);
-    }
-    all.removeIf(Subjects::isCoarse);
-    plain = all.stream().filter(word -> isTest(word) == test).toList();
-    new TreeMap<>(glosses.opposites())
-        .entrySet().stream()
-            .filter(pair -> isTest(pair.getKey()) == test && isTest(pair.getValue()) == test)
-            .filter(pair -> !Subjects.isCoarse(pair.getKey() + " " + pair.getValue()))
-            .forEach(opposites::add);
-    List<Definition> single =
-        glosses.train().stream()
-            .filter(d -> PLAIN.matcher(d.words().get(0)).matches())
-            .filter(d -> !Subjects.isCoarse(d.words().get(0) + " " + d.text()))
-            .toList();
-    Map<String, Long> senses =
-        single.stream()
-            .collect(Collectors.groupingBy(d -> d.words().get(0), Collectors.counting()));
-    definitions = test ? glosses.words() : single;
-    kinds =
-        single.stream()
-            .filter(d -> d.part().equals("noun") && !d.kind().isEmpty())
-            .filter(d -> isTest(d.words().get(0)) == test && senses.get(d.words().get(0)) == 1)
-            .toList();
+    items = Items.of(test);
   }
 
   /**
@@ -155,19 +172,19 @@ public final class Instructions {
         yield prompted(family, some(n), ReadingPhrase.number(n, "#"));
       }
       case "define" -> {
-        Definition one = pick(definitions);
+        Definition one = pick(items.definitions);
         yield prompted(family, one.words().get(0), one.text());
       }
       case "kind" -> {
-        Definition one = pick(kinds);
+        Definition one = pick(items.kinds);
         yield prompted(family, one.words().get(0), one.kind());
       }
       case "opposite" -> {
-        Map.Entry<String, String> pair = pick(opposites);
+        Map.Entry<String, String> pair = pick(items.opposites);
         yield prompted(family, pair.getKey(), pair.getValue());
       }
       case "spell" -> {
-        String word = pick(plain);
+        String word = pick(items.plain);
         yield prompted(family, word, String.join(" ", word.split("")));
       }
       case "upper" -> {
@@ -192,7 +209,7 @@ public final class Instructions {
   }
 
   private String some(int n) {
-    return String.join(" ", Stream.generate(() -> pick(plain)).limit(n).toList());
+    return String.join(" ", Stream.generate(() -> pick(items.plain)).limit(n).toList());
   }
 
   private <T> T pick(List<T> from) {
