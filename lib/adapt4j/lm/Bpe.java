@@ -33,8 +33,8 @@ import java.util.stream.IntStream;
  * number is written the way it is read. {@link #decode} gives any text back as it was, with one
  * exception: half of a surrogate pair is no character and has no UTF-8; it becomes U+FFFD.
  *
- * <p>No library in Java trains such a tokeniser. The file is that of Hugging Face's tokenizers,
- * which read it and cut texts into the same pieces.
+ * <p>DJL's tokenizers apply such a tokeniser but cannot train one. The file is that of Hugging
+ * Face's tokenizers, which read it and cut texts into the same pieces.
  */
 public final class Bpe {
   /** A word with the space before it, a digit likewise, a run of other signs, or white space. */

@@ -189,14 +189,14 @@ class LmFitTest {
       int[] seen = new int[2];
       Corpus counting =
           number -> {
-            if (number == 32 * 3) {
+            if (number == 32) {
               seen[0] = lm.manager().getManagedArrays().size();
-            } else if (number == 9 * 32 * 3) {
+            } else if (number == 30 * 32) {
               seen[1] = lm.manager().getManagedArrays().size();
             }
             return corpus().get(number);
           };
-      run(300).on(lm, counting);
+      run(1000).optBatch(1).on(lm, counting);
       assertEquals(seen[0], seen[1]);
       assertEquals(before, lm.manager().getManagedArrays().size());
       assertEquals(inLab, lab.manager().getManagedArrays().size());
