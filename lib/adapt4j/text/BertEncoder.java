@@ -2,6 +2,7 @@ package adapt4j.text;
 
 import adapt4j.nn.GraphSafe;
 import adapt4j.nn.Hidden;
+import adapt4j.nn.Lookup;
 import adapt4j.text.Pretrained.Pooling;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
