@@ -27,6 +27,7 @@ public final class Lab implements AutoCloseable {
   private final int seed;
 
   private Lab(int seed) {
+    Engine engine = Engine.getInstance(); // loads the native library, which all below need
     Choice choice = chooseDevice();
     this.device = choice.device();
     this.why = choice.why();
@@ -34,7 +35,7 @@ public final class Lab implements AutoCloseable {
     // PyTorch keeps this switch per thread, and a new thread starts with gradients on: every
     // forward pass outside a GradientCollector would then keep a graph in memory.
     JniUtils.setGradMode(false);
-    this.manager = Engine.getInstance().newBaseManager(device);
+    this.manager = engine.newBaseManager(device);
     manager.setName("lab");
     reseed();
   }

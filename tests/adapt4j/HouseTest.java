@@ -24,7 +24,8 @@ class HouseTest {
           .importPackages("adapt4j");
 
   private static final String LAB = "adapt4j"; // the class Lab and its like
-  private static final Set<String> CONCEPTS = Set.of("transfer", "text", "lora", "meta");
+  private static final Set<String> CONCEPTS =
+      Set.of("transfer", "text", "lora", "meta", "distill", "lm");
   private static final Set<String> GROUND = Set.of(LAB, "show", "data", "nn", "train");
 
   /** Which rooms a room may know, beside itself. */

@@ -9,7 +9,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class LabTest {
@@ -59,5 +61,29 @@ class LabTest {
   @Test
   void findsTheDataFolder() {
     assertTrue(Files.exists(Lab.data().resolve("digits/CARD.md")));
+  }
+
+  /** In a Java of its own, because the environment of this one is as it is. */
+  @Test
+  void theEnvironmentCanKeepItOffAGpu() throws Exception {
+    assertTrue(opened("cpu").contains("(asked for by ADAPT4J_DEVICE)"), opened("cpu"));
+    assertTrue(opened("gpu").contains("Set it to cpu, or leave it out."), opened("gpu"));
+  }
+
+  private static String opened(String device) throws Exception {
+    ProcessBuilder child =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LabTest.class.getName());
+    child.environment().put("ADAPT4J_DEVICE", device);
+    Process process = child.redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Runs in the child. */
+  public static void main(String[] arguments) {
+    Lab.open(1).close();
   }
 }

@@ -4,6 +4,7 @@ import adapt4j.data.DigitsRecipe;
 import adapt4j.data.FashionRecipe;
 import adapt4j.data.GlyphsRecipe;
 import adapt4j.data.SubjectsRecipe;
+import adapt4j.lesson.DistillRecipe;
 import adapt4j.lesson.LoraRecipe;
 import adapt4j.meta.MamlRecipe;
 import adapt4j.text.FineTuneRecipe;
@@ -22,17 +23,18 @@ final class Recipes {
   }
 
   static final Map<String, Recipe> ALL =
-      Map.of(
-          "digits", DigitsRecipe::make,
-          "glyphs", GlyphsRecipe::make,
-          "fashion", FashionRecipe::make,
-          "backbone-glyphs", BackboneRecipe::glyphs,
-          "backbone-fashion", BackboneRecipe::fashion,
-          "transfer", FewLabelsRecipe::make,
-          "subjects", SubjectsRecipe::make,
-          "finetune", FineTuneRecipe::make,
-          "lora", LoraRecipe::make,
-          "maml", MamlRecipe::make);
+      Map.ofEntries(
+          Map.entry("digits", DigitsRecipe::make),
+          Map.entry("glyphs", GlyphsRecipe::make),
+          Map.entry("fashion", FashionRecipe::make),
+          Map.entry("backbone-glyphs", BackboneRecipe::glyphs),
+          Map.entry("backbone-fashion", BackboneRecipe::fashion),
+          Map.entry("transfer", FewLabelsRecipe::make),
+          Map.entry("subjects", SubjectsRecipe::make),
+          Map.entry("finetune", FineTuneRecipe::make),
+          Map.entry("lora", LoraRecipe::make),
+          Map.entry("maml", MamlRecipe::make),
+          Map.entry("distill", DistillRecipe::make));
 
   private Recipes() {}
 }

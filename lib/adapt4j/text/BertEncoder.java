@@ -1,6 +1,8 @@
 package adapt4j.text;
 
 import adapt4j.nn.GraphSafe;
+import adapt4j.nn.Hidden;
+import adapt4j.nn.Lookup;
 import adapt4j.text.Pretrained.Pooling;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -28,7 +30,7 @@ import java.util.Map;
  * encoder.layer.3.attention.self.query}. DJL's own {@code BertBlock} has other normalisations and
  * another short cut, and cannot take BERT's weights.
  */
-final class BertEncoder extends AbstractBlock {
+final class BertEncoder extends AbstractBlock implements Hidden {
   /** In place of a token's number where the text is over. */
   static final int NO_TOKEN = -1;
 
@@ -37,16 +39,22 @@ final class BertEncoder extends AbstractBlock {
 
   private final BertSize size;
   private final Pooling pooling;
+  private final String vocabulary;
   private final Block words;
   private final Block positions;
   private final Block types;
   private final Block norm;
   private final List<Block> layers = new ArrayList<>();
   private Map<String, Parameter> shared = Map.of();
+  private Watcher watcher; // null: nobody looks
 
-  BertEncoder(BertSize size, Pooling pooling) {
+  /**
+   * @param vocabulary a fingerprint of that which the tokens are numbers of
+   */
+  BertEncoder(BertSize size, Pooling pooling, String vocabulary) {
     this.size = size;
     this.pooling = pooling;
+    this.vocabulary = vocabulary;
     words = table("word_embeddings", size.words());
     positions = table("position_embeddings", size.positions());
     types = table("token_type_embeddings", size.types());
@@ -66,6 +74,26 @@ final class BertEncoder extends AbstractBlock {
 
   Pooling pooling() {
     return pooling;
+  }
+
+  @Override
+  public int layers() {
+    return size.layers();
+  }
+
+  @Override
+  public int width() {
+    return size.width();
+  }
+
+  @Override
+  public String reads() {
+    return vocabulary;
+  }
+
+  @Override
+  public void watch(Watcher watcher) {
+    this.watcher = watcher;
   }
 
   /**
@@ -89,7 +117,7 @@ final class BertEncoder extends AbstractBlock {
     NDArray tokens = inputs.singletonOrThrow();
     boolean learning = JniUtils.isGradMode();
     return new NDList(
-        learning || tokens.size(0) <= AT_ONCE
+        learning || watcher != null || tokens.size(0) <= AT_ONCE
             ? vectors(weights, tokens, training)
             : sorted(weights, tokens, training));
   }
@@ -127,12 +155,24 @@ final class BertEncoder extends AbstractBlock {
       NDArray x = embeddings(weights, tokens.maximum(0).toType(DataType.INT64, true), training);
       real = real.get(new NDIndex(":, :" + longest)).toType(x.getDataType(), true);
       NDArray mask = GraphSafe.mul(real.sub(1), FAR_BELOW).expandDims(1).expandDims(1);
-      for (Block layer : layers) {
-        x = freed(layer, weights, x, mask, training);
+      for (int i = 0; i < layers.size(); i++) {
+        x = freed(layers.get(i), weights, x, mask, training);
+        show(i, x, real, outer);
       }
       NDArray pooled = pooled(x, real.expandDims(2));
       pooled.attach(outer);
       return pooled;
+    }
+  }
+
+  /** Shows a handle of its own, since ours is freed with the next layer. */
+  private void show(int layer, NDArray states, NDArray real, NDManager outer) {
+    if (watcher != null) {
+      NDArray seen = states.add(0); // a copy inside the graph
+      NDArray mask = real.add(0);
+      seen.attach(outer);
+      mask.attach(outer);
+      watcher.see(layer, seen, mask);
     }
   }
 

@@ -40,6 +40,11 @@ record BertSize(int words, int positions, int types, int width, int layers, int 
         rows(file, "encoder.layer.0.intermediate.dense.weight"));
   }
 
+  /** The same with another number of layers. */
+  BertSize withLayers(int n) {
+    return new BertSize(words, positions, types, width, n, heads, inner);
+  }
+
   /**
    * Refuses what is no array of tokens, before it is taken for one: a number that is not in the
    * vocabulary would end in the middle of PyTorch.

@@ -20,6 +20,7 @@ import ai.djl.nn.Block;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +66,8 @@ public final class SentenceEncoder {
   private static SentenceEncoder read(Lab lab, Pretrained model) {
     Tokens tokens = new Tokens(Resources.read(model, model.tokenizer()), model.name());
     OnnxFile file = new OnnxFile(Resources.read(model, model.weights()), model.name());
-    return new SentenceEncoder(lab, model, tokens, BertWeights.read(file, model, lab.manager()));
+    BertEncoder body = BertWeights.read(file, model, tokens.vocabulary(), lab.manager());
+    return new SentenceEncoder(lab, model, tokens, body);
   }
 
   /**
@@ -302,6 +304,44 @@ public final class SentenceEncoder {
   public SentenceEncoder encoderOf(Classifier net) {
     BertEncoder tuned = TextHead.bodyOf(net, body);
     return new SentenceEncoder(lab, model.named(model.name() + ", fine-tuned"), tokens, tuned);
+  }
+
+  /**
+   * A smaller encoder: some of the layers of this one, with its embeddings. It is no good as it
+   * stands, since no layer was trained to follow the one that it follows now; but it is a better
+   * start for a student than chance (<a href="https://arxiv.org/abs/1910.01108">Sanh et al.
+   * 2019</a>, section 3).
+   *
+   * <pre>{@code
+   * SentenceEncoder small = minilm.onlyLayers(2, 5);
+   * Classifier student = small.withHead(data.train());
+   * }</pre>
+   *
+   * @param layers from 0, at least one, in rising order
+   * @return an encoder that shares this one's weights; use it as long as this one is there
+   * @throws IllegalArgumentException for layers that are not there, or not in order
+   */
+  public SentenceEncoder onlyLayers(int... layers) {
+    int all = body.size().layers();
+    for (int i = 0; i < layers.length; i++) {
+      if (layers[i] < 0 || layers[i] >= all || i > 0 && layers[i] <= layers[i - 1]) {
+        throw wrongLayers(layers, all);
+      }
+    }
+    if (layers.length == 0) {
+      throw wrongLayers(layers, all);
+    }
+    Pretrained some = model.named(model.name() + ", layers " + Arrays.toString(layers));
+    return new SentenceEncoder(lab, some, tokens, BertWeights.some(body, layers, lab.manager()));
+  }
+
+  private static IllegalArgumentException wrongLayers(int[] layers, int all) {
+    return new IllegalArgumentException(
+        "Layers "
+            + Arrays.toString(layers)
+            + " were asked for. Name one or more from 0 to "
+            + (all - 1)
+            + ", in rising order.");
   }
 
   /**

@@ -6,8 +6,11 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ final class Tokens {
   }
 
   private final HuggingFaceTokenizer tokenizer;
+  private final String vocabulary;
   private boolean saidThatTextsAreCut;
 
   /**
@@ -40,10 +44,18 @@ final class Tokens {
       // Cutting and padding are done here: they depend on what the tokens are for.
       Map<String, String> options = Map.of("truncation", "false", "padding", "false");
       tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
+      JsonElement file = JsonParser.parseString(new String(json, StandardCharsets.UTF_8));
+      JsonElement words = file.getAsJsonObject().getAsJsonObject("model").get("vocab");
+      vocabulary = Integer.toHexString(words.hashCode());
     } catch (IOException | RuntimeException e) {
       throw new ModelException(
           "The tokenizer of " + about + " cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** The same for two tokenizers whose tokens have the same numbers. */
+  String vocabulary() {
+    return vocabulary;
   }
 
   /**

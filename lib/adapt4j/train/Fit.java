@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The training loop: shows its progress, keeps the history and the best weights, stops early when
@@ -46,6 +47,7 @@ public final class Fit {
   private Schedule schedule = Schedule.constant();
   private Optimizer optimizer; // null: Adam, new for each run
   private Loss loss = Loss.softmaxCrossEntropyLoss();
+  private Objective objective; // null: the loss
   private float weightDecay;
   private double clipNorm; // 0: gradients are taken as they are
   private Function<NDArray, int[]> lengths; // null: any examples together
@@ -165,6 +167,18 @@ public final class Fit {
    */
   public Fit optLoss(Loss loss) {
     this.loss = loss;
+    return this;
+  }
+
+  /**
+   * A loss that may ask another network or look inside this one, in place of {@link #optLoss}. On
+   * the development part the loss of {@link #optLoss} is still what is measured.
+   *
+   * @param objective such as a {@code Distillation}
+   * @return this run
+   */
+  public Fit optObjective(Objective objective) {
+    this.objective = objective;
     return this;
   }
 
@@ -309,6 +323,7 @@ public final class Fit {
     try (BestWeights best = new BestWeights(net);
         RunAdam adam = new RunAdam(net.model().getBlock(), rates(net, total), weightDecay);
         Trainer trainer = net.model().newTrainer(config(net));
+        Objective.Run goal = goal(net, train);
         Progress progress = progressShown ? Progress.of("Training", total) : Progress.silent()) {
       // Weights inside a TorchScript block are updated only if the trainer has met them here.
       trainer.initialize(Classifier.batchOf(1, net.input()));
@@ -320,7 +335,8 @@ public final class Fit {
         }
         try (NDManager scope = trainer.getManager().newSubManager()) {
           int n = epochs > 0 ? Math.min(batchSize, order.left()) : batchSize;
-          step(trainer, updates, batch(train, order.next(n), scope, random), history);
+          int[] rows = order.next(n);
+          step(trainer, updates, goal, rows, batch(train, rows, scope, random), history);
         }
         progress.step(history::toString);
         if (step % every != 0 && step != total) {
@@ -342,24 +358,37 @@ public final class Fit {
   }
 
   /** One step of gradient descent: forward, loss, backward, update. */
-  private void step(Trainer trainer, Optimizer updates, Examples batch, History history) {
-    NDList labels = new NDList(batch.labels());
+  private void step(
+      Trainer trainer,
+      Optimizer updates,
+      Objective.Run goal,
+      int[] rows,
+      Examples batch,
+      History history) {
     try (GradientCollector gradients = trainer.newGradientCollector()) {
-      NDList scores = trainer.forward(new NDList(batch.inputs()));
-      NDArray value = loss.evaluate(labels, scores);
+      NDArray scores = trainer.forward(new NDList(batch.inputs())).head();
+      NDArray value = goal.loss(batch, rows, scores);
       gradients.backward(value);
-      history.step(value.getFloat(), scores.head(), batch.labels());
+      history.step(value.getFloat(), scores, batch.labels());
     }
-    update(trainer.getModel().getBlock(), updates);
+    update(trainer.getModel().getBlock(), updates, goal);
+  }
+
+  private Objective.Run goal(Classifier net, Examples train) {
+    return objective != null
+        ? objective.start(net, train)
+        : (batch, rows, scores) -> loss.evaluate(new NDList(batch.labels()), new NDList(scores));
   }
 
   /**
    * What DJL's {@code trainer.step()} does, which refuses a first gradient whose numbers add up to
    * 0; those of a head on a frozen body always do, but for rounding.
    */
-  private void update(Block net, Optimizer updates) {
+  private void update(Block net, Optimizer updates, Objective.Run goal) {
     List<Parameter> trained =
-        net.getParameters().values().stream().filter(Parameter::requiresGradient).toList();
+        Stream.concat(net.getParameters().values().stream(), goal.parameters().stream())
+            .filter(Parameter::requiresGradient)
+            .toList();
     NDList weights = new NDList(trained.stream().map(Parameter::getArray).toList());
     try (NDList gradients = new NDList(weights.stream().map(NDArray::getGradient).toList())) {
       if (clipNorm > 0) {

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 
 /** The length of a step's gradient, over all parameters together. */
-final class GradientNorm {
+public final class GradientNorm {
   private static final double TINY = 1e-6; // as PyTorch has it
 
   private GradientNorm() {}
@@ -14,9 +14,10 @@ final class GradientNorm {
   /**
    * Shortens the gradient in place, if it is longer than allowed.
    *
-   * @param gradients of all parameters
+   * @param gradients of all parameters; they are changed
+   * @param longest above 0
    */
-  static void clip(NDList gradients, double longest) {
+  public static void clip(NDList gradients, double longest) {
     double squares = 0;
     for (NDArray gradient : gradients) {
       try (NDManager scope = gradient.getManager().newSubManager()) {

@@ -6,7 +6,10 @@ import java.util.concurrent.CancellationException;
 public final class TrainingStopped extends CancellationException {
   private static final long serialVersionUID = 1L;
 
-  TrainingStopped(int steps) {
+  /**
+   * @param steps that were taken
+   */
+  public TrainingStopped(int steps) {
     super("Training was stopped after " + steps + " steps. The network keeps what it has learnt.");
   }
 }

@@ -34,7 +34,7 @@ class BertAdapterTest {
   void open() {
     lab = Lab.open(1);
     scope = lab.scope();
-    bert = new BertEncoder(TinyBert.SIZE, Pretrained.Pooling.MEAN);
+    bert = new BertEncoder(TinyBert.SIZE, Pretrained.Pooling.MEAN, "tiny");
     bert.setInitializer(new NormalInitializer(0.5f), Parameter.Type.WEIGHT);
     bert.initialize(lab.manager(), DataType.FLOAT64, new Shape(1, 2));
     tokens = scope.create(new float[] {1, 5, 9, 2, 3, 7, -1, -1}, new Shape(2, 4));

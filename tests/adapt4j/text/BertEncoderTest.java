@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class BertEncoderTest {
   }
 
   private BertEncoder encoder(Pooling pooling, DataType type) {
-    BertEncoder encoder = new BertEncoder(TinyBert.SIZE, pooling);
+    BertEncoder encoder = new BertEncoder(TinyBert.SIZE, pooling, "tiny");
     encoder.setInitializer(new NormalInitializer(0.5f), parameter -> true);
     encoder.initialize(lab.manager(), type, new Shape(1, 2));
     return encoder;
@@ -216,7 +218,7 @@ class BertEncoderTest {
   @Test
   void sharedWeightsCannotBeTrained() {
     BertEncoder source = encoder(Pooling.MEAN, DataType.FLOAT32);
-    BertEncoder second = new BertEncoder(TinyBert.SIZE, Pooling.MEAN);
+    BertEncoder second = new BertEncoder(TinyBert.SIZE, Pooling.MEAN, "tiny");
     BertWeights.take(second, source, List.of(), lab.manager());
     try (NDManager scope = lab.scope()) {
       NDArray tokens = scope.create(TEXTS);
@@ -241,5 +243,56 @@ class BertEncoderTest {
         assertThrows(IllegalArgumentException.class, () -> new BertSize(9, 9, 2, 10, 1, 3, 9))
             .getMessage();
     assertTrue(message.contains("10 cannot be shared evenly by 3"), message);
+  }
+
+  @Test
+  void anEncoderOfAllLayersIsTheSameAndOneOfTheLastSharesItsWeights() {
+    BertEncoder encoder = encoder(Pooling.MEAN, DataType.FLOAT32);
+    try (NDManager scope = lab.scope()) {
+      NDArray tokens = scope.create(TEXTS);
+      BertEncoder all = BertWeights.some(encoder, new int[] {0, 1}, scope);
+      assertArrayEquals(
+          run(encoder, tokens, false).toFloatArray(), run(all, tokens, false).toFloatArray());
+      BertEncoder last = BertWeights.some(encoder, new int[] {1}, scope);
+      assertEquals(1, last.layers());
+      Map<String, NDArray> ours = Layers.arrays(last);
+      Map<String, NDArray> theirs = Layers.arrays(encoder);
+      ours.forEach(
+          (name, array) ->
+              assertArrayEquals(
+                  theirs.get(name.replace("layer.0", "layer.1")).toFloatArray(),
+                  array.toFloatArray(),
+                  name));
+      assertTrue(Layers.of(last).values().stream().noneMatch(Parameter::requiresGradient));
+    }
+  }
+
+  @Test
+  void aWatcherSeesEachLayerOfTextsInTheirOrder() {
+    BertEncoder encoder = encoder(Pooling.MEAN, DataType.FLOAT32);
+    try (NDManager scope = lab.scope()) {
+      NDArray many = scope.create(TEXTS).tile(new long[] {20, 1}); // more than are sorted at once
+      Map<Integer, NDArray> seen = new TreeMap<>();
+      NDArray[] real = new NDArray[1];
+      encoder.watch(
+          (layer, states, mask) -> {
+            seen.put(layer, states);
+            real[0] = mask;
+          });
+      NDArray output = run(encoder, many, false);
+      encoder.watch(null);
+      assertEquals(Set.of(0, 1), seen.keySet());
+      assertEquals(new Shape(60, 6, 4), seen.get(0).getShape());
+      assertArrayEquals(new float[] {1, 1, 1, 1, 0, 0}, real[0].get(0).toFloatArray());
+      NDArray mask = real[0].expandDims(2);
+      NDArray mean = seen.get(1).mul(mask).sum(new int[] {1}).div(mask.sum(new int[] {1}));
+      assertArrayEquals(output.toFloatArray(), mean.toFloatArray(), 1e-5f);
+      NDArray first =
+          BertWeights.some(encoder, new int[] {0}, scope)
+              .forward(new ParameterStore(scope, false), new NDList(many), false)
+              .head();
+      NDArray firstMean = seen.get(0).mul(mask).sum(new int[] {1}).div(mask.sum(new int[] {1}));
+      assertArrayEquals(first.toFloatArray(), firstMean.toFloatArray(), 1e-5f);
+    }
   }
 }

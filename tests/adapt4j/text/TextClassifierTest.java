@@ -77,6 +77,30 @@ class TextClassifierTest {
   }
 
   @Test
+  void anEncoderOfTwoLayersMakesClassifiersLikeAnother(@TempDir Path folder) {
+    SentenceEncoder small = minilm.onlyLayers(2, 5);
+    long layer = 1_774_464;
+    assertEquals(minilm.parameters() - 4 * layer, small.parameters());
+    assertEquals(384, small.width());
+    float[] before = minilm.features(train.inputs()).toFloatArray();
+    try (Classifier net = small.withHead(train)) {
+      fit().on(net, train);
+      assertArrayEquals(before, minilm.features(train.inputs()).toFloatArray());
+      small.save(net, folder);
+      fails("layers [2, 5]", () -> minilm.load(folder));
+      try (Classifier again = small.load(folder)) {
+        assertArrayEquals(
+            net.logits(train.inputs()).toFloatArray(), again.logits(train.inputs()).toFloatArray());
+      }
+    }
+    for (int[] wrong : new int[][] {{}, {6}, {-1}, {3, 3}, {5, 2}}) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> minilm.onlyLayers(wrong)).getMessage();
+      assertTrue(message.contains("from 0 to 5"), message);
+    }
+  }
+
+  @Test
   void fineTuningLearnsAndLeavesTheEncoderAsItWas() {
     try (NDArray before = minilm.embed(List.of("a cat"));
         Classifier net = minilm.withHead(train)) {

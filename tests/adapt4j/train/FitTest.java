@@ -15,6 +15,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -310,6 +311,53 @@ class FitTest {
       net.unfreeze("04Linear");
       assertEquals(8 * 2 + 2, net.trained());
       Fit.steps(1).on(net, train);
+    }
+  }
+
+  @Test
+  void anObjectiveSeesItsRowsTrainsItsOwnParametersAndIsClosed() {
+    Parameter own =
+        Parameter.builder()
+            .setName("own")
+            .setType(Parameter.Type.OTHER)
+            .optShape(new Shape(1))
+            .build();
+    List<Integer> rows = new ArrayList<>();
+    boolean[] closed = new boolean[1];
+    Objective objective =
+        (net, examples) ->
+            new Objective.Run() {
+              @Override
+              public NDArray loss(Examples batch, int[] of, NDArray scores) {
+                Arrays.stream(of).forEach(rows::add);
+                assertArrayEquals(
+                    examples.select(of).inputs().toFloatArray(), batch.inputs().toFloatArray());
+                NDArray one = scores.getManager().ones(new Shape(1));
+                return scores.square().mean().add(one.sub(own.getArray()).square().sum());
+              }
+
+              @Override
+              public List<Parameter> parameters() {
+                return List.of(own);
+              }
+
+              @Override
+              public void close() {
+                closed[0] = true;
+              }
+            };
+    try (Classifier net = Toy.net(lab, train);
+        NDManager scope = lab.scope()) {
+      own.setInitializer((manager, shape, type) -> manager.zeros(shape, type));
+      own.initialize(scope, DataType.FLOAT32);
+      own.getArray().setRequiresGradient(true);
+      Fit.epochs(5).optBatch(20).optRate(0.05).optObjective(objective).on(net, train);
+      assertEquals(1, own.getArray().getFloat(), 0.1);
+      assertEquals(5 * train.size(), rows.size());
+      assertEquals(train.size(), Set.copyOf(rows.subList(0, train.size())).size());
+      assertTrue(closed[0]);
+      double most = net.logits(train.inputs()).abs().max().getFloat();
+      assertTrue(most < 0.5, "the scores were pulled to 0, not to the labels: " + most);
     }
   }
 

@@ -1,4 +1,4 @@
-package adapt4j.text;
+package adapt4j.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -16,10 +16,14 @@ import ai.djl.util.PairList;
  * <p>DJL's {@code Embedding} wants to know the words, and its {@code IdEmbedding} moves the table
  * to another manager during each call, so that two threads cannot use it at once.
  */
-final class Lookup extends AbstractBlock {
+public final class Lookup extends AbstractBlock {
   private final Parameter table;
 
-  Lookup(int rows, int width) {
+  /**
+   * @param rows at least 1
+   * @param width of a vector, at least 1
+   */
+  public Lookup(int rows, int width) {
     table =
         addParameter(
             Parameter.builder()

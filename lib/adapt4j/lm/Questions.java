@@ -1,0 +1,134 @@
+package adapt4j.lm;
+
+import adapt4j.Lab;
+import adapt4j.data.Card;
+import adapt4j.data.DataException;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Questions about passages, written by hand ({@code data/lm-questions}): how well does a model read
+ * what no template made?
+ *
+ * <pre>{@code
+ * List<Questions.Question> dev = Questions.dev();   // to choose on
+ * boolean right = dev.get(0).isRight("six books");
+ * }</pre>
+ */
+public final class Questions {
+  private Questions() {}
+
+  /**
+   * A question.
+   *
+   * @param passage a few sentences
+   * @param question about it
+   * @param answers that are right; the first stands in the passage, or is {@link
+   *     ReadingTask#NOT_STATED}
+   */
+  public record Question(String passage, String question, List<String> answers) {
+    /**
+     * Whether the passage answers it.
+     *
+     * @return false if {@link ReadingTask#NOT_STATED} is right
+     */
+    public boolean answerable() {
+      return !answers.contains(ReadingTask.NOT_STATED);
+    }
+
+    /**
+     * Scores an answer.
+     *
+     * @param answer of a model
+     * @return whether it matches exactly
+     * @see ReadingScore
+     */
+    public boolean isRight(String answer) {
+      return ReadingScore.exact(answer, answers);
+    }
+  }
+
+  /**
+   * The development part, to choose on.
+   *
+   * @return 51 questions about 17 passages
+   * @throws DataException if the file is missing or damaged
+   */
+  public static List<Question> dev() {
+    return load("dev.txt");
+  }
+
+  /**
+   * The test part: use it once, when all is chosen.
+   *
+   * @return 51 questions about 17 other passages
+   * @throws DataException if the file is missing or damaged
+   */
+  public static List<Question> test() {
+    return load("test.txt");
+  }
+
+  private static List<Question> load(String name) {
+    return read(Card.of(Lab.data().resolve("lm-questions")).file(name));
+  }
+
+  /**
+   * Reads questions of your own, in the same form.
+   *
+   * @param file text in UTF-8: {@code == title}, a line with the passage, then {@code Q: } and
+   *     {@code A: } in turns, where {@code |} stands between answers that are right
+   * @return the questions
+   * @throws DataException if the file cannot be read, or a line is out of place
+   */
+  public static List<Question> read(Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (MalformedInputException e) {
+      throw new DataException(file + " is not text in UTF-8. Save it as UTF-8.", e);
+    } catch (IOException e) {
+      throw new DataException(file + " cannot be read.", e);
+    }
+    List<Question> questions = new ArrayList<>();
+    String passage = null;
+    String question = null;
+    boolean title = false;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (line.isEmpty()) {
+        continue;
+      }
+      if (question == null && line.startsWith("== ")) {
+        title = true;
+      } else if (question == null && title && !line.matches("[QA]: .*")) {
+        passage = line;
+        title = false;
+      } else if (question == null && passage != null && !title && line.startsWith("Q: ")) {
+        question = line.substring(3);
+      } else if (question != null && line.startsWith("A: ")) {
+        questions.add(new Question(passage, question, List.of(line.substring(3).split(" \\| "))));
+        question = null;
+      } else {
+        throw outOfPlace(file, i + 1);
+      }
+    }
+    if (question != null || title) {
+      throw outOfPlace(file, lines.size());
+    }
+    return questions;
+  }
+
+  private static DataException outOfPlace(Path file, int line) {
+    return new DataException(
+        "Line "
+            + line
+            + " of "
+            + file
+            + " is out of place: a title (== ...), then a line with the passage, then Q: and A: in"
+            + " turns.");
+  }
+}
