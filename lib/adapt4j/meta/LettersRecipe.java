@@ -28,26 +28,22 @@ import java.util.List;
  *       development;
  *   <li>{@code letters.csv}: each method with the best of its choices, on the scripts to test with;
  *       three seeds; the accuracy, and the processor time of meta-training in seconds;
- *   <li>{@code steps.csv}: MAML with 1, 3 and 5 inner steps, after 0 to 10 steps;
  *   <li>{@code letters.safetensors}: MAML's network after a longer run.
  * </ul>
  */
 final class LettersRecipe {
-  private static final int BATCH = 4;
+  static final int BATCH = 4;
   private static final int QUERIES = 5;
-  private static final int WAYS = 5;
-  private static final int FILTERS = 32;
-  private static final int ITERATIONS = 300;
+  static final int WAYS = 5;
+  static final int FILTERS = 32;
+  static final int ITERATIONS = 300;
   private static final int[] LENGTHS = {100, 300, 900};
   private static final int LONG = 5_000;
-  private static final int TASKS = 600;
-  private static final int[] SEEDS = {1, 2, 3};
-  private static final int TUNING_SEED = 101;
+  static final int TASKS = 600;
+  static final int[] SEEDS = {1, 2, 3};
+  static final int TUNING_SEED = 101;
   private static final String[] COLUMNS = {
     "method", "inner rate", "rate", "shots", "iterations", "seed", "measure", "value"
-  };
-  private static final String[] STEPS_COLUMNS = {
-    "inner steps", "inner rate", "part", "steps", "seed", "accuracy"
   };
 
   /** Inner rate, rate of meta-training or pre-training, and what is adapted. */
@@ -65,7 +61,7 @@ final class LettersRecipe {
           new Choice(0.4, 0.005),
           new Choice(0.4, 0.01),
           new Choice(0.4, 0.02));
-  private static final List<Choice> REPTILE =
+  private static final List<Choice> REPTILE_CHOICES =
       List.of(
           new Choice(0.03, 1),
           new Choice(0.1, 0.5),
@@ -89,7 +85,7 @@ final class LettersRecipe {
           new Choice(0.01, 0.003, true),
           new Choice(0.03, 0.003, true),
           new Choice(0.03, 0.01, true));
-  private static final List<Choice> SCRATCH =
+  private static final List<Choice> SCRATCH_CHOICES =
       List.of(
           new Choice(0.003, 0),
           new Choice(0.01, 0),
@@ -103,11 +99,11 @@ final class LettersRecipe {
     FIRST_ORDER("FOMAML", META),
     ANIL("ANIL", META),
     META_SGD("Meta-SGD", META),
-    REPTILE_("Reptile", REPTILE),
+    REPTILE("Reptile", REPTILE_CHOICES),
     PROTO("ProtoNet", NO_INNER),
     PRETRAIN_PROTO("pre-train then prototypes", NO_INNER),
     PRETRAIN_TUNE("pre-train then fine-tune", TUNE),
-    SCRATCH_("scratch", SCRATCH);
+    SCRATCH("scratch", SCRATCH_CHOICES);
 
     private final String title;
     private final List<Choice> choices;
@@ -139,7 +135,7 @@ final class LettersRecipe {
                 .optHeadOnly(this == ANIL)
                 .optLearnRates(this == META_SGD)
                 .build();
-        case REPTILE_ ->
+        case REPTILE ->
             Reptile.builder()
                 .setModel(net)
                 .optInnerRate(choice.inner)
@@ -149,7 +145,7 @@ final class LettersRecipe {
         case PROTO ->
             ProtoNet.builder().setModel(net).optRate(choice.outer).optBatch(BATCH).build();
         case PRETRAIN_PROTO -> ProtoNet.builder().setModel(net).build();
-        case PRETRAIN_TUNE, SCRATCH_ ->
+        case PRETRAIN_TUNE, SCRATCH ->
             FineTune.builder()
                 .setModel(net)
                 .optInnerRate(choice.inner)
@@ -175,13 +171,12 @@ final class LettersRecipe {
     for (Method method : Method.values()) {
       Choice best = best(method, tuning);
       for (int seed : SEEDS) {
-        for (int iterations : method == Method.SCRATCH_ ? new int[] {ITERATIONS} : LENGTHS) {
+        for (int iterations : method == Method.SCRATCH ? new int[] {ITERATIONS} : LENGTHS) {
           measure(method, best, 1, iterations, seed, accuracy);
         }
         measure(method, best, 5, ITERATIONS, seed, accuracy);
       }
     }
-    steps(Results.open(folder.resolve("steps.csv"), STEPS_COLUMNS));
   }
 
   private static Choice best(Method method, Results tuning) {
@@ -198,7 +193,7 @@ final class LettersRecipe {
     return new Object[] {title, choice.inner, choice.outer, shots, iterations, seed, measure};
   }
 
-  private static Episodes episodes(Splits letters, int shots) {
+  static Episodes episodes(Splits letters, int shots) {
     return Episodes.of(letters)
         .optShots(shots)
         .optQueries(QUERIES)
@@ -224,7 +219,7 @@ final class LettersRecipe {
           pretrain(lab, letters, choice.outer, images, iterations, net);
         }
         MetaLearner learner = method.over(net, choice);
-        if (!method.pretrained() && method != Method.SCRATCH_) {
+        if (!method.pretrained() && method != Method.SCRATCH) {
           learner.train(episodes.train(), iterations);
         }
         seconds = processorSeconds() - start;
@@ -266,52 +261,6 @@ final class LettersRecipe {
       try (MetaNet net = MetaNet.of(lab, Method.MAML.block(), train)) {
         Method.MAML.over(net, new Choice(0.4, 0.01)).train(train, LONG);
         net.save(file);
-      }
-    }
-  }
-
-  private static void steps(Results results) throws IOException {
-    for (int steps : new int[] {1, 3, 5}) {
-      double[] rates = {0.1, 0.2, 0.4};
-      double best = 0;
-      for (double rate : rates) {
-        steps(steps, rate, TUNING_SEED, results);
-        best = at(steps, rate, results) > at(steps, best, results) ? rate : best;
-      }
-      for (int seed : SEEDS) {
-        steps(steps, best, seed, results);
-      }
-    }
-  }
-
-  private static double at(int steps, double rate, Results results) {
-    return rate == 0 ? 0 : results.get(steps, rate, "dev", steps, TUNING_SEED);
-  }
-
-  private static void steps(int steps, double rate, int seed, Results results) throws IOException {
-    String part = seed == TUNING_SEED ? "dev" : "test";
-    int[] at = {0, 1, 2, 3, 5, 10};
-    if (results.get(steps, rate, part, 10, seed) != null) {
-      return;
-    }
-    try (Lab lab = Lab.open(seed)) {
-      Episodes episodes = episodes(Glyphs.load(lab).splits(), 1);
-      try (MetaNet net = MetaNet.of(lab, Method.MAML.block(), episodes.train())) {
-        Maml maml =
-            Maml.builder()
-                .setModel(net)
-                .optInnerRate(rate)
-                .optRate(0.01)
-                .optBatch(BATCH)
-                .optSteps(steps)
-                .build();
-        maml.train(episodes.train(), ITERATIONS);
-        Tasks tasks = part.equals("dev") ? episodes.dev() : episodes.test();
-        MetaTest found = MetaTest.of(maml, tasks, TASKS, 10);
-        for (int s : at) {
-          double accuracy = found.accuracy(s);
-          results.put(Double.isNaN(accuracy) ? 0 : accuracy, steps, rate, part, s, seed);
-        }
       }
     }
   }

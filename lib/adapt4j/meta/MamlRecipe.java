@@ -19,5 +19,6 @@ public final class MamlRecipe {
   public static void make(Path folder) throws IOException {
     SinesRecipe.make(folder);
     LettersRecipe.make(folder);
+    InnerStepsRecipe.make(folder);
   }
 }

@@ -44,7 +44,7 @@ final class SinesRecipe {
           new Rates(0.01, 0.006),
           new Rates(0.02, 0.001),
           new Rates(0.02, 0.003));
-  private static final List<Rates> REPTILE =
+  private static final List<Rates> REPTILE_CHOICES =
       List.of(
           new Rates(0.01, 0.3),
           new Rates(0.01, 1),
@@ -57,7 +57,7 @@ final class SinesRecipe {
     MAML("MAML", BOTH),
     FIRST_ORDER("FOMAML", BOTH),
     META_SGD("Meta-SGD", BOTH),
-    REPTILE_("Reptile", REPTILE),
+    REPTILE("Reptile", REPTILE_CHOICES),
     JOINT("pre-train then fine-tune", inner(0.001, 0.003, 0.01, 0.02, 0.05, 0.1)),
     JOINT_ADAM("pre-train then fine-tune by Adam", inner(0.001, 0.003, 0.01, 0.03, 0.1, 0.3)),
     SCRATCH("scratch by Adam", inner(0.001, 0.003, 0.01, 0.03, 0.1, 0.3));
@@ -84,7 +84,7 @@ final class SinesRecipe {
                 .optSecondOrder(this != FIRST_ORDER)
                 .optLearnRates(this == META_SGD)
                 .build();
-        case REPTILE_ ->
+        case REPTILE ->
             Reptile.builder().setModel(net).optInnerRate(rates.inner).optRate(rates.outer).build();
         case JOINT, JOINT_ADAM, SCRATCH ->
             FineTune.builder()
