@@ -1,10 +1,8 @@
 package adapt4j.lesson;
 
 import adapt4j.Lab;
-import adapt4j.data.Augment;
 import adapt4j.data.Digits;
 import adapt4j.data.Examples;
-import adapt4j.data.RandomAffine;
 import adapt4j.data.Results;
 import adapt4j.data.Splits;
 import adapt4j.distill.Distillation;
@@ -17,6 +15,7 @@ import adapt4j.train.Evaluation;
 import adapt4j.train.Fit;
 import adapt4j.train.Schedule;
 import adapt4j.transfer.Backbone;
+import adapt4j.transfer.FewLabelsRecipe;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
@@ -165,11 +164,6 @@ final class DistillDigits {
     return new SequentialBlock().add(Pool.avgPool2dBlock(two, two)).add(Mlp.of(units, 10));
   }
 
-  /** Turn, shift, zoom and shear, as in data/transfer. */
-  private static Augment affine() {
-    return RandomAffine.builder().optDegrees(20).optScale(0.75, 1.25).optShear(30).build();
-  }
-
   /** All measurements with one seed, which also draws the labels. */
   private static final class Run implements AutoCloseable {
     private final int seed;
@@ -244,7 +238,7 @@ final class DistillDigits {
               .optProgress(false);
       Examples train = way.labels.equals(FEW) ? few : images;
       if (way.method.equals(AUGMENTED)) {
-        fit.optAugment(affine());
+        fit.optAugment(FewLabelsRecipe.affine());
       } else if (!way.method.equals(HARD)) {
         TransferSet set =
             way.method.equals(BOTH)
@@ -285,7 +279,7 @@ final class DistillDigits {
             .optRate(1e-2)
             .optRate("body", 3e-4)
             .optSchedule(Schedule.cosine())
-            .optAugment(affine())
+            .optAugment(FewLabelsRecipe.affine())
             .optProgress(false)
             .on(net, train);
         return net;

@@ -130,8 +130,12 @@ public final class FewLabelsRecipe {
     return sum;
   }
 
-  /** Turn, shift, zoom and shear, as far as serves training from scratch best. */
-  private static Augment affine() {
+  /**
+   * Turn, shift, zoom and shear, as far as serves training from scratch best.
+   *
+   * @return the augmentation of digits that all methods are given
+   */
+  public static Augment affine() {
     return RandomAffine.builder().optDegrees(20).optScale(0.75, 1.25).optShear(30).build();
   }
 
