@@ -6,7 +6,6 @@ import adapt4j.data.Examples;
 import adapt4j.data.Results;
 import adapt4j.data.Splits;
 import adapt4j.distill.Distillation;
-import adapt4j.distill.OutputBias;
 import adapt4j.distill.TransferSet;
 import adapt4j.nn.Mlp;
 import adapt4j.show.Progress;
@@ -23,12 +22,8 @@ import ai.djl.nn.pooling.Pool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The digits of {@code data/distill}. The teacher is the backbone of letters, fine-tuned; the
@@ -38,34 +33,26 @@ import java.util.stream.IntStream;
  *   <li>{@code digits-tuning.csv}: each method with six choices of its settings, and more
  *       temperatures, one seed, accuracy on the development part;
  *   <li>{@code digits-accuracy.csv}: each method, and each temperature, with the best of its
- *       choices, five seeds, accuracy on the test part;
- *   <li>{@code digits-left-out.csv}: one digit is kept from the student, but not from its teacher;
- *       how much of it the student recognises, on the test part.
+ *       choices, five seeds, accuracy on the test part.
  * </ul>
  */
 final class DistillDigits {
   private static final int STEPS = 2_000;
   private static final int BATCH = 64;
   private static final int LABELS = 20; // a class, where there are few
-  private static final int[] SEEDS = {1, 2, 3, 4, 5};
-  private static final int TUNING_SEED = 101; // draws other labels than the results have
+  static final int[] SEEDS = {1, 2, 3, 4, 5};
+  static final int TUNING_SEED = 101; // draws other labels than the results have
   private static final int UNITS = 16;
-  private static final int MORE_UNITS = 64; // 13,258 parameters
-  private static final String LEFT_OUT = "3"; // as in Hinton, Vinyals and Dean 2015
   private static final String[] COLUMNS = {
     "labels", "method", "rate", "decay", "temperature", "alpha", "seed", "accuracy"
   };
-  private static final String[] LEFT_OUT_COLUMNS = {
-    "teacher's labels", "units", "method", "temperature", "seed", "measure", "value"
-  };
-
   private static final String FEW = "20 a class";
   private static final String ALL = "all";
   private static final String TEACHER = "teacher";
-  private static final String HARD = "hard labels";
+  static final String HARD = "hard labels";
   private static final String AUGMENTED = "hard labels and augmentation";
-  private static final String PSEUDO = "pseudo-labels";
-  private static final String SOFT = "soft targets";
+  static final String PSEUDO = "pseudo-labels";
+  static final String SOFT = "soft targets";
   private static final String BOTH = "soft targets and labels";
 
   /**
@@ -94,7 +81,6 @@ final class DistillDigits {
   static void make(Path folder) throws IOException {
     Results tuning = Results.open(folder.resolve("digits-tuning.csv"), COLUMNS);
     Results accuracy = Results.open(folder.resolve("digits-accuracy.csv"), COLUMNS);
-    Results leftOut = Results.open(folder.resolve("digits-left-out.csv"), LEFT_OUT_COLUMNS);
     List<Way> choices = choices();
     try (Progress progress = Progress.of("Digits: tuning", choices.size());
         Run run = new Run(TUNING_SEED)) {
@@ -112,13 +98,6 @@ final class DistillDigits {
           }
           for (Way way : best) {
             run.measure(way, accuracy, run.digits.test());
-          }
-          for (Way way : best) {
-            boolean hard = way.labels.equals(ALL) && way.method.equals(HARD);
-            if (hard || way.method.equals(PSEUDO) || way.method.equals(SOFT)) {
-              run.leaveOut(FEW, UNITS, way, leftOut);
-              run.leaveOut(ALL, MORE_UNITS, way, leftOut);
-            }
           }
         }
         progress.step("seed " + seed);
@@ -159,9 +138,40 @@ final class DistillDigits {
   }
 
   /** Half the width and height, then one hidden layer: 3,322 parameters with 16 units. */
-  private static Block student(int units) {
+  static Block student(int units) {
     Shape two = new Shape(2, 2);
     return new SequentialBlock().add(Pool.avgPool2dBlock(two, two)).add(Mlp.of(units, 10));
+  }
+
+  /** A student's training, the same for all. */
+  static Fit fit(double rate, double decay) {
+    return Fit.steps(STEPS)
+        .optBatch(BATCH)
+        .optRate(rate)
+        .optWeightDecay(decay)
+        .optSchedule(Schedule.cosine())
+        .optProgress(false);
+  }
+
+  /** A teacher with all labels of the training part. */
+  static Classifier allTeacher(Lab lab, Splits digits) {
+    return tuned(lab, digits.train(), 64);
+  }
+
+  /** With the rates that data/transfer chose. */
+  private static Classifier tuned(Lab lab, Examples train, int batch) {
+    try (Backbone glyphs = Backbone.glyphs(lab)) {
+      Classifier net = glyphs.withHead(train);
+      Fit.steps(300)
+          .optBatch(batch)
+          .optRate(1e-2)
+          .optRate("body", 3e-4)
+          .optSchedule(Schedule.cosine())
+          .optAugment(FewLabelsRecipe.affine())
+          .optProgress(false)
+          .on(net, train);
+      return net;
+    }
   }
 
   /** All measurements with one seed, which also draws the labels. */
@@ -170,9 +180,7 @@ final class DistillDigits {
     private final Lab lab;
     private final Splits digits;
     private final Examples few;
-    private final Examples withoutOne; // all but the digit that is left out
-    private final int leftOut;
-    private final Map<String, TransferSet> asked = new HashMap<>();
+    private TransferSet asked; // the teacher of few labels, about all images
     private Classifier fewTeacher; // trained when it is first asked for
     private Classifier allTeacher;
 
@@ -181,10 +189,6 @@ final class DistillDigits {
       lab = Lab.open(seed);
       digits = Digits.load(lab);
       few = digits.train().fewShot(LABELS, lab.random());
-      leftOut = digits.train().classes().indexOf(LEFT_OUT);
-      int[] labels = digits.train().labelArray();
-      int[] others = IntStream.range(0, labels.length).filter(i -> labels[i] != leftOut).toArray();
-      withoutOne = digits.train().select(others);
     }
 
     void measure(Way way, Results results, Examples part) throws IOException {
@@ -195,57 +199,19 @@ final class DistillDigits {
         results.put(Evaluation.of(teacher(way.labels), part).accuracy(), way.key(seed));
         return;
       }
-      try (Classifier net = taught(way, way.labels, digits.train(), UNITS)) {
+      try (Classifier net = taught(way)) {
         results.put(Evaluation.of(net, part).accuracy(), way.key(seed));
       }
     }
 
-    /** The student never sees a 3; its bias is set on the labelled images of the teacher. */
-    void leaveOut(String labels, int units, Way way, Results results) throws IOException {
-      Object[] last = {labels, units, way.method, way.temperature, seed, "recall"};
-      if (results.get(last) != null) {
-        return;
-      }
-      try (Classifier net = taught(way, labels, withoutOne, units)) {
-        Object[] key = last.clone();
-        key[key.length - 1] = "recall before";
-        results.put(recall(net), key);
-        key[key.length - 1] = "bias added";
-        Examples labelled = labels.equals(FEW) ? few : digits.train();
-        results.put(OutputBias.fit(net, LEFT_OUT, labelled), key);
-        key[key.length - 1] = "accuracy";
-        results.put(Evaluation.of(net, digits.test()).accuracy(), key);
-        results.put(recall(net), last);
-      }
-    }
-
-    private double recall(Classifier net) {
-      int[] labels = digits.test().labelArray();
-      Evaluation result = Evaluation.of(net, digits.test());
-      int[] members = IntStream.range(0, labels.length).filter(i -> labels[i] == leftOut).toArray();
-      long found = Arrays.stream(members).filter(i -> result.predicted(i) == leftOut).count();
-      return (double) found / members.length;
-    }
-
     /** A student that was trained on images; where they have a teacher, without their labels. */
-    private Classifier taught(Way way, String teachers, Examples images, int units) {
-      Fit fit =
-          Fit.steps(STEPS)
-              .optBatch(BATCH)
-              .optRate(way.rate)
-              .optWeightDecay(way.decay)
-              .optSchedule(Schedule.cosine())
-              .optProgress(false);
-      Examples train = way.labels.equals(FEW) ? few : images;
+    private Classifier taught(Way way) {
+      Fit fit = fit(way.rate, way.decay);
+      Examples train = way.labels.equals(FEW) ? few : digits.train();
       if (way.method.equals(AUGMENTED)) {
         fit.optAugment(FewLabelsRecipe.affine());
       } else if (!way.method.equals(HARD)) {
-        TransferSet set =
-            way.method.equals(BOTH)
-                ? TransferSet.of(teacher(teachers), images)
-                : asked.computeIfAbsent(
-                    teachers + images.size(),
-                    key -> TransferSet.of(teacher(teachers), images.inputs()));
+        TransferSet set = way.method.equals(BOTH) ? askAboutLabelled() : askAboutUnlabelled();
         train = set.examples();
         if (way.temperature > 0) {
           fit.optObjective(
@@ -256,34 +222,29 @@ final class DistillDigits {
                   .build());
         }
       }
-      Classifier net = Classifier.of(lab, student(units), train);
+      Classifier net = Classifier.of(lab, student(UNITS), train);
       fit.on(net, train);
       return net;
     }
 
-    private Classifier teacher(String labels) {
-      if (labels.equals(FEW)) {
-        fewTeacher = fewTeacher == null ? tuned(few, 300, 32) : fewTeacher;
-        return fewTeacher;
-      }
-      allTeacher = allTeacher == null ? tuned(digits.train(), 300, 64) : allTeacher;
-      return allTeacher;
+    private TransferSet askAboutLabelled() {
+      return TransferSet.of(teacher(ALL), digits.train());
     }
 
-    /** With the rates that data/transfer chose. */
-    private Classifier tuned(Examples train, int steps, int batch) {
-      try (Backbone glyphs = Backbone.glyphs(lab)) {
-        Classifier net = glyphs.withHead(train);
-        Fit.steps(steps)
-            .optBatch(batch)
-            .optRate(1e-2)
-            .optRate("body", 3e-4)
-            .optSchedule(Schedule.cosine())
-            .optAugment(FewLabelsRecipe.affine())
-            .optProgress(false)
-            .on(net, train);
-        return net;
+    private TransferSet askAboutUnlabelled() {
+      if (asked == null) {
+        asked = TransferSet.of(teacher(FEW), digits.train().inputs());
       }
+      return asked;
+    }
+
+    private Classifier teacher(String labels) {
+      if (labels.equals(FEW)) {
+        fewTeacher = fewTeacher == null ? tuned(lab, few, 32) : fewTeacher;
+        return fewTeacher;
+      }
+      allTeacher = allTeacher == null ? allTeacher(lab, digits) : allTeacher;
+      return allTeacher;
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /**
  * Makes {@code data/distill}, the results that lesson 06 reads rather than computes: those of
- * {@link DistillDigits}, then those of {@link DistillGlosses}.
+ * {@link DistillDigits}, {@link DistillLeftOut} and {@link DistillGlosses}.
  *
  * <p>A run that was stopped goes on where it ended. To start anew, remove the files.
  */
@@ -20,6 +20,7 @@ public final class DistillRecipe {
    */
   public static void make(Path folder) throws IOException {
     DistillDigits.make(folder);
+    DistillLeftOut.make(folder);
     DistillGlosses.make(folder);
   }
 }
