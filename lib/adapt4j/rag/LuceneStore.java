@@ -16,11 +16,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
@@ -238,18 +236,15 @@ public final class LuceneStore implements EmbeddingStore<TextSegment>, AutoClose
    */
   public List<Hit> lexical(String question, int k, Filter filter) {
     Retriever.check(question, k);
-    BooleanQuery.Builder query = new BooleanQuery.Builder();
     BooleanQuery.Builder any = new BooleanQuery.Builder();
-    Set<String> words = Set.copyOf(English.words(question));
-    if (words.isEmpty()) {
-      return List.of();
-    }
-    words.stream()
+    English.words(question).stream()
+        .distinct()
         .limit(IndexSearcher.getMaxClauseCount())
         .forEach(word -> any.add(new TermQuery(new Term(LuceneIndex.BODY, word)), Occur.SHOULD));
+    BooleanQuery.Builder query = new BooleanQuery.Builder();
     query.add(any.build(), Occur.MUST);
     if (filter != null) {
-      query.add(new BoostQuery(LuceneFilter.query(filter), 0), Occur.FILTER);
+      query.add(LuceneFilter.query(filter), Occur.FILTER);
     }
     return index.read(
         searcher -> {
@@ -316,7 +311,7 @@ public final class LuceneStore implements EmbeddingStore<TextSegment>, AutoClose
   }
 
   private static List<BytesRef> bytes(Collection<String> ids) {
-    return Stream.of(ids.toArray(new String[0])).map(BytesRef::new).toList();
+    return ids.stream().map(BytesRef::new).toList();
   }
 
   /** Frees the memory, or the folder for others. */

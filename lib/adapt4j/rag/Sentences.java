@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Sentences {
   private static final int LONGEST = 1_000; // characters
   private static final Pattern END =
-      Pattern.compile("[.!?][\"'”’)\\]]*(?=\\s+[\\p{Lu}\\p{N}\"'“‘(\\[])|(?=\\s*\\n\\s*\\n)");
+      Pattern.compile("[.!?][\"'”’)\\]]*(?=\\s+[\\p{Lu}\\p{N}\"'“‘(\\[])|(?=\\n[ \\t\\r]*\\n)");
   private static final Pattern WORD = Pattern.compile("\\S+");
   private static final Set<String> NO_END =
       Set.of("Dr.", "Mr.", "Mrs.", "Ms.", "Prof.", "St.", "No.", "e.g.", "i.e.", "vs.");

@@ -99,6 +99,15 @@ class ChunkerTest {
     assertTrue(e.getMessage().contains("has no id"), e.getMessage());
   }
 
+  /** Would take hours if each space were looked at from each other. */
+  @Test
+  void aDesertOfWhiteSpaceIsCrossed() {
+    for (String space : List.of(" ", "\n", "\n ", ". ", "!\"")) {
+      String text = "One." + space.repeat(2_000_000) + "Two.";
+      assertTrue(Sentences.of(text).size() >= 1);
+    }
+  }
+
   @Test
   void aDocumentOfTenMegabytesIsCut() {
     String text = "This is a sentence of some words. ".repeat(300_000);

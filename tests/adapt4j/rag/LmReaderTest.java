@@ -10,7 +10,6 @@ import adapt4j.lm.Bpe;
 import adapt4j.lm.Lm;
 import adapt4j.lm.LmSize;
 import adapt4j.lm.Sampling;
-import ai.djl.ndarray.BaseNDManager;
 import dev.langchain4j.data.image.Image;
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.SystemMessage;
@@ -83,11 +82,11 @@ class LmReaderTest {
     LmReader reader = LmReader.of(lm, base);
     List<Hit> hits = base.dense().search("What does the dog eat?", 3);
     reader.answer("What?", hits);
-    int before = ((BaseNDManager) lab.manager()).getManagedArrays().size();
+    int before = lab.manager().getManagedArrays().size();
     for (int i = 0; i < 20; i++) {
       reader.answer("What?", hits);
     }
-    assertEquals(before, ((BaseNDManager) lab.manager()).getManagedArrays().size());
+    assertEquals(before, lab.manager().getManagedArrays().size());
   }
 
   @Test

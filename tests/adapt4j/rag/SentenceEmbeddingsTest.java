@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import adapt4j.Lab;
 import adapt4j.text.SentenceEncoder;
-import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
@@ -42,10 +41,10 @@ class SentenceEmbeddingsTest {
             IntStream.range(0, 70).mapToObj(i -> "boat ".repeat(1 + i % 7) + i).toList());
     Collections.shuffle(texts, new Random(1));
     EmbeddingModel model = SentenceEmbeddings.of(encoder);
-    int before = ((BaseNDManager) lab.manager()).getManagedArrays().size();
+    int before = lab.manager().getManagedArrays().size();
     List<Embedding> found =
         model.embedAll(texts.stream().map(TextSegment::from).toList()).content();
-    assertEquals(before, ((BaseNDManager) lab.manager()).getManagedArrays().size());
+    assertEquals(before, lab.manager().getManagedArrays().size());
     assertEquals(70, found.size());
     for (int i = 0; i < 70; i += 23) {
       try (NDArray right = encoder.embed(List.of(texts.get(i)))) {
