@@ -228,8 +228,15 @@ public final class ChatEndpoint implements ChatModel {
     String value = settings.get(name);
     if (value == null || value.isBlank()) {
       throw new IllegalStateException(
-          "The environment variable " + name + " is not set. A chat endpoint needs " + URL + " and "
-              + MODEL + ", and " + KEY + " where a key is asked for.");
+          "The environment variable "
+              + name
+              + " is not set. A chat endpoint needs "
+              + URL
+              + " and "
+              + MODEL
+              + ", and "
+              + KEY
+              + " where a key is asked for.");
     }
     return value.strip();
   }
@@ -250,7 +257,8 @@ public final class ChatEndpoint implements ChatModel {
       // told below, without what was set: there may be a key in it
     }
     throw new IllegalStateException(
-        URL + " is not an address such as http://localhost:11434/v1, without a name or a password"
+        URL
+            + " is not an address such as http://localhost:11434/v1, without a name or a password"
             + " in it.");
   }
 

@@ -7,16 +7,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How well each sentence of what was found fits a question: the cosine of their vectors, the share of
- * the question's words that the sentence has (rare ones weigh more), and the same two for the chunk
- * around it, added up.
+ * How well each sentence of what was found fits a question: the cosine of their vectors, the share
+ * of the question's words that the sentence has (rare ones weigh more), and the same two for the
+ * chunk around it, added up.
  *
  * <pre>{@code
  * Evidence.in(base).rank(question, hits).get(0).text();
  * }</pre>
  *
- * <p>It says where an answer would stand. It does not tell whether it stands there: a question about
- * something that the documents speak of, but do not say, fits as well as others.
+ * <p>It says where an answer would stand. It does not tell whether it stands there: a question
+ * about something that the documents speak of, but do not say, fits as well as others.
  */
 public final class Evidence {
   private static final double WORDS = 0.25;
@@ -93,8 +93,7 @@ public final class Evidence {
       double around = fit(texts, vectors, 1, overlap);
       for (int s = 0; s < spans.size(); s++) {
         double score = fit(texts, vectors, 2 + s, overlap) + chunk * around;
-        found.add(
-            new Sentence(new Citation(own, spans.get(s).plus(own.span().start())), score));
+        found.add(new Sentence(new Citation(own, spans.get(s).plus(own.span().start())), score));
       }
     }
     found.sort(Comparator.comparingDouble(Sentence::score).reversed()); // stable

@@ -33,8 +33,7 @@ final class Excerpt {
     boolean grown = true;
     while (grown) { // one behind, then one before: what follows explains more often
       grown = false;
-      if (to < sentences.size()
-          && tokens.applyAsInt(part(text, sentences, from, to + 1)) <= room) {
+      if (to < sentences.size() && tokens.applyAsInt(part(text, sentences, from, to + 1)) <= room) {
         to++;
         grown = true;
       }

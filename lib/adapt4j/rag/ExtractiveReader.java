@@ -3,9 +3,9 @@ package adapt4j.rag;
 import java.util.List;
 
 /**
- * Answers with the sentence that fits the question best: no model writes anything, so nothing can be
- * made up, and nothing is put in the words of the question either. It always answers when there is
- * a sentence.
+ * Answers with the sentence that fits the question best: no model writes anything, so nothing can
+ * be made up, and nothing is put in the words of the question either. It always answers when there
+ * is a sentence.
  */
 public final class ExtractiveReader implements Generator {
   private final Evidence evidence;

@@ -193,8 +193,7 @@ public final class Handbook {
     if (head.length < 2 || text.isEmpty()) {
       throw outOfPlace(file, line, "a document is ## id: title, and then a text");
     }
-    Metadata metadata =
-        Metadata.from("id", head[0]).put("title", head[1]).put("section", section);
+    Metadata metadata = Metadata.from("id", head[0]).put("title", head[1]).put("section", section);
     return Document.from(text, metadata);
   }
 

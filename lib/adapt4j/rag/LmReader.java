@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * Our own language model as a reader. It has learnt to read one short passage at a time, so it reads
- * the first few that were found one by one, and the answer that it is surest of is taken.
+ * Our own language model as a reader. It has learnt to read one short passage at a time, so it
+ * reads the first few that were found one by one, and the answer that it is surest of is taken.
  *
  * <pre>{@code
  * Generator reader = LmReader.of(lm, base);

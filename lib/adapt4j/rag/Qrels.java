@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which documents are right for which question: the judgments of a test collection, in TREC's format
- * ({@code topic iteration document relevance}, separated by white space).
+ * Which documents are right for which question: the judgments of a test collection, in TREC's
+ * format ({@code topic iteration document relevance}, separated by white space).
  *
  * <pre>{@code
  * Qrels qrels = Qrels.read(Path.of("qrels.txt"));
@@ -54,10 +54,7 @@ public final class Qrels {
   public static Qrels read(Path file) {
     Qrels qrels = new Qrels();
     TrecFile.read(
-        file,
-        FORM,
-        4,
-        fields -> qrels.add(fields[0], fields[2], Integer.parseInt(fields[3])));
+        file, FORM, 4, fields -> qrels.add(fields[0], fields[2], Integer.parseInt(fields[3])));
     return qrels;
   }
 

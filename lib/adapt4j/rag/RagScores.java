@@ -127,8 +127,7 @@ public final class RagScores {
   public double f1() {
     return share(
         true,
-        row ->
-            row.answer().refused() ? 0 : ReadingScore.f1(row.answer().text(), row.accepted()));
+        row -> row.answer().refused() ? 0 : ReadingScore.f1(row.answer().text(), row.accepted()));
   }
 
   /**
@@ -215,7 +214,8 @@ public final class RagScores {
     return Table.create("Latency by stage")
         .addColumns(
             StringColumn.create("stage", stages),
-            DoubleColumn.create("median ms", stages.stream().mapToDouble(s -> at(s, 0.5)).toArray()),
+            DoubleColumn.create(
+                "median ms", stages.stream().mapToDouble(s -> at(s, 0.5)).toArray()),
             DoubleColumn.create("p95 ms", stages.stream().mapToDouble(s -> at(s, 0.95)).toArray()));
   }
 

@@ -51,7 +51,8 @@ public final class Search implements Retriever {
    */
   public Search optCoverage(double coverage) {
     if (!(coverage >= 0 && coverage <= 1)) {
-      throw new IllegalArgumentException("The share of words is from 0 to 1, not " + coverage + ".");
+      throw new IllegalArgumentException(
+          "The share of words is from 0 to 1, not " + coverage + ".");
     }
     return new Search(base, kind, filter, coverage);
   }
@@ -65,9 +66,7 @@ public final class Search implements Retriever {
       return hits;
     }
     Overlap overlap = new Overlap(base.store(), question);
-    return hits.stream()
-        .filter(hit -> overlap.with(hit.chunk().searched()) >= coverage)
-        .toList();
+    return hits.stream().filter(hit -> overlap.with(hit.chunk().searched()) >= coverage).toList();
   }
 
   private List<Hit> nearest(String question, int k) {

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Scores a text by its best sentence: the greatest cosine of a sentence's vector and the question's.
- * A long chunk about many things has a blurred vector; one of its sentences may fit well all the
- * same. It is the coarse form of late interaction (<a
+ * Scores a text by its best sentence: the greatest cosine of a sentence's vector and the
+ * question's. A long chunk about many things has a blurred vector; one of its sentences may fit
+ * well all the same. It is the coarse form of late interaction (<a
  * href="https://arxiv.org/abs/2004.12832">Khattab and Zaharia 2020</a>, section 3.3, with sentences
  * for tokens). A cross-encoder that was trained to rank does better, where there is one.
  */

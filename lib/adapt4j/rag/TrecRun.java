@@ -53,8 +53,8 @@ public final class TrecRun {
    * counts.
    *
    * @param retriever to measure
-   * @param questions whose number, from 1, is the topic's id; those that cannot be answered are left
-   *     out
+   * @param questions whose number, from 1, is the topic's id; those that cannot be answered are
+   *     left out
    * @param k how many chunks it may find for each
    * @return the run
    */

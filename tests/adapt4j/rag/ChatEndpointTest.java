@@ -106,8 +106,7 @@ class ChatEndpointTest {
     assertEquals("Bearer " + SECRET, keys.get(0));
     assertTrue(bodies.get(0).contains("\"tiny\""), bodies.get(0));
     try (KnowledgeBase base = Bag.base()) {
-      Rag rag =
-          Rag.builder().setCorpus(base).setGenerator(ChatReader.of(endpoint())).build();
+      Rag rag = Rag.builder().setCorpus(base).setGenerator(ChatReader.of(endpoint())).build();
       Answer answer = rag.ask("What does the dog Pepper eat?");
       assertEquals("at nine", answer.text());
       assertEquals("dogs", answer.citations().get(0).chunk().document());

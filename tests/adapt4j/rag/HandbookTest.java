@@ -28,8 +28,28 @@ class HandbookTest {
   /** Words that are no content, beside those that the index leaves out. */
   private static final Set<String> FUNCTION =
       Set.of(
-          "very", "too", "more", "most", "long", "often", "each", "ani", "some", "from", "up", "out",
-          "off", "about", "all", "own", "somebodi", "someon", "earli", "now", "get", "being");
+          "very",
+          "too",
+          "more",
+          "most",
+          "long",
+          "often",
+          "each",
+          "ani",
+          "some",
+          "from",
+          "up",
+          "out",
+          "off",
+          "about",
+          "all",
+          "own",
+          "somebodi",
+          "someon",
+          "earli",
+          "now",
+          "get",
+          "being");
 
   @TempDir Path folder;
 
@@ -66,10 +86,28 @@ class HandbookTest {
 
   @Test
   void aThirdOfEachKindIsForChoosing() {
-    assertEquals(Map.of(Kind.DIRECT, 18L, Kind.PARAPHRASED, 13L, Kind.NO_SHARED_WORD, 11L,
-        Kind.UNANSWERABLE, 8L), kinds(Handbook.dev()));
-    assertEquals(Map.of(Kind.DIRECT, 35L, Kind.PARAPHRASED, 27L, Kind.NO_SHARED_WORD, 21L,
-        Kind.UNANSWERABLE, 17L), kinds(Handbook.test()));
+    assertEquals(
+        Map.of(
+            Kind.DIRECT,
+            18L,
+            Kind.PARAPHRASED,
+            13L,
+            Kind.NO_SHARED_WORD,
+            11L,
+            Kind.UNANSWERABLE,
+            8L),
+        kinds(Handbook.dev()));
+    assertEquals(
+        Map.of(
+            Kind.DIRECT,
+            35L,
+            Kind.PARAPHRASED,
+            27L,
+            Kind.NO_SHARED_WORD,
+            21L,
+            Kind.UNANSWERABLE,
+            17L),
+        kinds(Handbook.test()));
     assertEquals(7, Handbook.dev().stream().filter(Question::changes).count());
     assertEquals(13, Handbook.test().stream().filter(Question::changes).count());
   }

@@ -103,8 +103,7 @@ class LmReaderTest {
             .strip();
     assertEquals(two, one);
     assertEquals(model.chat("the cat"), model.chat("the cat"));
-    assertThrows(
-        IllegalArgumentException.class, () -> model.chat(SystemMessage.from("Be kind.")));
+    assertThrows(IllegalArgumentException.class, () -> model.chat(SystemMessage.from("Be kind.")));
     UserMessage picture = UserMessage.from(ImageContent.from(Image.builder().url("a:b").build()));
     String message =
         assertThrows(IllegalArgumentException.class, () -> model.chat(picture)).getMessage();

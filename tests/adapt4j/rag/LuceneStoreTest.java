@@ -47,8 +47,7 @@ class LuceneStoreTest {
           IntStream.range(0, 300)
               .boxed()
               .sorted(
-                  Comparator.comparingDouble(
-                      i -> -CosineSimilarity.between(query, vectors.get(i))))
+                  Comparator.comparingDouble(i -> -CosineSimilarity.between(query, vectors.get(i))))
               .limit(10)
               .map(ids::get)
               .toList();
@@ -77,8 +76,7 @@ class LuceneStoreTest {
       double longB = set[0] * (1 - set[1] + set[1] * 4 / mean);
       List<Hit> hits = store.lexical("Where can I hire boats?", 5, null);
       assertEquals(List.of("boat boat hire", "boat swim rain wind"), texts(hits));
-      assertEquals(
-          boat * 2 / (2 + longA) + hire * 1 / (1 + longA), hits.get(0).score(), 1e-5);
+      assertEquals(boat * 2 / (2 + longA) + hire * 1 / (1 + longA), hits.get(0).score(), 1e-5);
       assertEquals(boat * 1 / (1 + longB), hits.get(1).score(), 1e-5);
     }
     assertEquals(boat, store.idf("boat"), 1e-12);

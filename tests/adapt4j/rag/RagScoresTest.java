@@ -15,7 +15,8 @@ import tech.tablesaw.api.Table;
 class RagScoresTest {
   private final Chunk cats =
       Chunker.whole().cut(Bag.document("cats", "A cat eats fish. It costs 2 euros.")).get(0);
-  private final Chunk dogs = Chunker.whole().cut(Bag.document("dogs", "A dog costs 2 euros.")).get(0);
+  private final Chunk dogs =
+      Chunker.whole().cut(Bag.document("dogs", "A dog costs 2 euros.")).get(0);
   private final List<RagScores.Row> rows = new ArrayList<>();
 
   private void row(Kind kind, List<String> accepted, String text, double evidence, Citation... c) {
@@ -71,7 +72,11 @@ class RagScoresTest {
   void aVersionsAnswersAreRight() {
     Question question =
         new Question(
-            "What does a cat eat?", Kind.DIRECT, "cats", List.of("mice"), List.of("fish for 2 euros"));
+            "What does a cat eat?",
+            Kind.DIRECT,
+            "cats",
+            List.of("mice"),
+            List.of("fish for 2 euros"));
     try (KnowledgeBase base = Bag.base()) {
       Rag rag = Rag.builder().setCorpus(base).setGenerator(ExtractiveReader.of(base)).build();
       assertEquals(0, RagScores.of(rag, List.of(question), 1).supported());

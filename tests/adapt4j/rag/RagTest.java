@@ -107,8 +107,7 @@ class RagTest {
   void badInputIsNamed() {
     assertThrows(IllegalArgumentException.class, () -> rag.ask(" "));
     base.documents().forEach(base::remove);
-    String message =
-        assertThrows(IllegalStateException.class, () -> rag.ask("cats?")).getMessage();
+    String message = assertThrows(IllegalStateException.class, () -> rag.ask("cats?")).getMessage();
     assertTrue(message.contains("There is no document"), message);
     assertThrows(IllegalArgumentException.class, () -> Rag.builder().setCorpus(base).build());
     Rag.Builder builder = Rag.builder().setCorpus(base).setGenerator(ExtractiveReader.of(base));
@@ -163,10 +162,7 @@ class RagTest {
     assertFalse(ChatReader.of(parrot).answer("Q?", List.of()).found());
     for (String loose : List.of("Bones.", "Bones [7].", "Bones [0].")) {
       Rag own =
-          Rag.builder()
-              .setCorpus(base)
-              .setGenerator(ChatReader.of(new Parrot(loose)))
-              .build();
+          Rag.builder().setCorpus(base).setGenerator(ChatReader.of(new Parrot(loose))).build();
       assertTrue(own.ask("What does Pepper eat?").refused(), loose);
     }
   }

@@ -43,8 +43,7 @@ class RetrievalScoresTest {
   /** By hand: the three questions that have a relevant document count. */
   @Test
   void scoresAreThoseComputedByHand() throws IOException {
-    RetrievalScores scores =
-        RetrievalScores.of(Qrels.read(file(QRELS)), TrecRun.read(file(RUN)));
+    RetrievalScores scores = RetrievalScores.of(Qrels.read(file(QRELS)), TrecRun.read(file(RUN)));
     assertEquals((0 + 0.5 + 0) / 3, scores.recall(1), 1e-12);
     assertEquals((0.5 + 0.5 + 0) / 3, scores.recall(2), 1e-12);
     assertEquals((1 + 0.5 + 0) / 3, scores.recall(5), 1e-12);
@@ -75,8 +74,7 @@ class RetrievalScoresTest {
     assertTrue(Files.readString(copy).startsWith("1 Q0 d3 1 0.7 mine\n1 Q0 d2 2 0.5 mine\n"));
     assertEquals(List.of("d3", "d2", "d1"), TrecRun.read(copy).ranked("1"));
     assertThrows(DataException.class, () -> qrels.write(folder));
-    assertThrows(
-        IllegalArgumentException.class, () -> new TrecRun().write(copy, "two words"));
+    assertThrows(IllegalArgumentException.class, () -> new TrecRun().write(copy, "two words"));
   }
 
   @Test

@@ -145,8 +145,7 @@ class RetrieverTest {
   @Test
   void oddSearchesAreRefused() {
     for (Retriever r :
-        List.of(
-            base.lexical(), base.dense(), base.hybrid(), Reranked.of(base.dense(), null))) {
+        List.of(base.lexical(), base.dense(), base.hybrid(), Reranked.of(base.dense(), null))) {
       says("Ask for 1 or more", () -> r.search("cats", 0));
       says("The question is empty", () -> r.search(" \n", 5));
       says("The question is empty", () -> r.search(null, 5));
@@ -157,8 +156,9 @@ class RetrieverTest {
   void documentsComeAndGo() {
     assertEquals(Set.of("cats", "dogs", "fish"), base.documents());
     base.update(Bag.document("cats", "Cats swim now."));
-    assertEquals(List.of(), ids(base.lexical().search("sleep all day", 5)).stream()
-        .filter("cats#0"::equals).toList());
+    assertEquals(
+        List.of(),
+        ids(base.lexical().search("sleep all day", 5)).stream().filter("cats#0"::equals).toList());
     assertEquals("cats#0", ids(base.lexical().search("Do cats swim?", 5)).get(0));
     base.remove("dogs");
     assertEquals(Set.of("cats", "fish"), base.documents());
@@ -166,9 +166,9 @@ class RetrieverTest {
     says("There is no document zebra", () -> base.remove("zebra"));
     says("There is no document zebra", () -> base.update(Bag.document("zebra", "text")));
     says("already", () -> base.add(List.of(Bag.document("cats", "text"))));
-    says("already",
-        () -> base.add(List.of(Bag.document("a", "text"), Bag.document("a", "text"))));
-    says("given twice",
+    says("already", () -> base.add(List.of(Bag.document("a", "text"), Bag.document("a", "text"))));
+    says(
+        "given twice",
         () -> base.update(List.of(Bag.document("cats", "x"), Bag.document("cats", "y"))));
     says("has no id", () -> base.add(List.of(Document.from("text"))));
     says("setEmbedding", () -> KnowledgeBase.builder().build());
