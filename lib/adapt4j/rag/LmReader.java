@@ -75,12 +75,25 @@ public final class LmReader implements Generator {
     return new LmReader(lm, evidence, read, tokens);
   }
 
+  /**
+   * Answers.
+   *
+   * @throws IllegalArgumentException if the question is so long that no passage fits beside it
+   */
   @Override
   public Reply answer(String question, List<Hit> hits) {
+    int asked = Prompt.question(question).ids(lm.bpe()).length + 1; // and the mark of the passage
+    int room = Math.min(tokens, lm.size().context() - ANSWER - asked);
+    if (room < 1) {
+      throw new IllegalArgumentException(
+          "The question is too long: with a context of "
+              + lm.size().context()
+              + " tokens, nothing is left for a passage. Ask in fewer words.");
+    }
     List<Chunk> chunks = new ArrayList<>();
     List<Prompt> prompts = new ArrayList<>();
     for (Hit hit : hits.subList(0, Math.min(read, hits.size()))) {
-      String excerpt = excerpt(question, hit);
+      String excerpt = excerpt(question, hit, room);
       if (!excerpt.isBlank()) {
         chunks.add(hit.chunk());
         prompts.add(Prompt.question(question).passage(excerpt));
@@ -104,9 +117,7 @@ public final class LmReader implements Generator {
     return new Reply(text, List.of(Support.cite(chunks.get(best), text, question)));
   }
 
-  private String excerpt(String question, Hit hit) {
-    int asked = Prompt.question(question).ids(lm.bpe()).length + 1; // and the mark of the passage
-    int room = Math.min(tokens, lm.size().context() - ANSWER - asked);
+  private String excerpt(String question, Hit hit, int room) {
     Span best = evidence.rank(question, List.of(hit)).get(0).citation().inChunk();
     return Excerpt.around(
         hit.chunk().text(), best, room, text -> lm.bpe().encode(" " + text.strip()).length);

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -148,7 +149,7 @@ public final class LuceneStore implements EmbeddingStore<TextSegment>, AutoClose
    */
   @Override
   public void addAll(List<String> ids, List<Embedding> embeddings, List<TextSegment> segments) {
-    replace(new TermInSetQuery(LuceneIndex.ID, bytes(ids)), ids, embeddings, segments);
+    replace(new TermInSetQuery(LuceneFields.ID, bytes(ids)), ids, embeddings, segments);
   }
 
   /** Takes out what fits, and adds, in one commit: nobody ever sees one without the other. */
@@ -164,20 +165,22 @@ public final class LuceneStore implements EmbeddingStore<TextSegment>, AutoClose
               + (segments == null ? "no" : segments.size())
               + " texts. Give one of each.");
     }
-    List<float[]> vectors = embeddings.stream().map(e -> unit(e.vector())).toList();
+    List<Document> documents = new ArrayList<>(); // all of them first, so that none can fail later
+    for (int i = 0; i < ids.size(); i++) {
+      TextSegment segment = segments == null ? null : segments.get(i);
+      float[] vector = unit(embeddings.get(i).vector());
+      documents.add(LuceneFields.document(ids.get(i), vector, segment));
+    }
     index.change(
         writer -> {
           writer.deleteDocuments(out);
-          for (int i = 0; i < ids.size(); i++) {
-            TextSegment segment = segments == null ? null : segments.get(i);
-            writer.addDocument(LuceneIndex.document(ids.get(i), vectors.get(i), segment));
-          }
+          writer.addDocuments(documents);
         });
   }
 
   @Override
   public void removeAll(Collection<String> ids) {
-    remove(new TermInSetQuery(LuceneIndex.ID, bytes(ids)));
+    remove(new TermInSetQuery(LuceneFields.ID, bytes(ids)));
   }
 
   @Override
@@ -209,7 +212,7 @@ public final class LuceneStore implements EmbeddingStore<TextSegment>, AutoClose
               List<EmbeddingMatch<TextSegment>> found = new ArrayList<>();
               for (ScoreDoc doc : nearest(searcher, vector, request)) {
                 if (doc.score >= request.minScore()) {
-                  found.add(LuceneIndex.match(searcher, doc));
+                  found.add(LuceneFields.match(searcher, doc));
                 }
               }
               return found;
@@ -221,7 +224,7 @@ public final class LuceneStore implements EmbeddingStore<TextSegment>, AutoClose
       throws IOException {
     int k = Math.max(request.maxResults(), candidates);
     Query filter = request.filter() == null ? null : LuceneFilter.query(request.filter());
-    Query query = new KnnFloatVectorQuery(LuceneIndex.VECTOR, vector, k, filter);
+    Query query = new KnnFloatVectorQuery(LuceneFields.VECTOR, vector, k, filter);
     return searcher.search(query, request.maxResults()).scoreDocs;
   }
 
@@ -240,7 +243,7 @@ public final class LuceneStore implements EmbeddingStore<TextSegment>, AutoClose
     English.words(question).stream()
         .distinct()
         .limit(IndexSearcher.getMaxClauseCount())
-        .forEach(word -> any.add(new TermQuery(new Term(LuceneIndex.BODY, word)), Occur.SHOULD));
+        .forEach(word -> any.add(new TermQuery(new Term(LuceneFields.BODY, word)), Occur.SHOULD));
     BooleanQuery.Builder query = new BooleanQuery.Builder();
     query.add(any.build(), Occur.MUST);
     if (filter != null) {
@@ -250,7 +253,7 @@ public final class LuceneStore implements EmbeddingStore<TextSegment>, AutoClose
         searcher -> {
           List<Hit> hits = new ArrayList<>();
           for (ScoreDoc doc : searcher.search(query.build(), k).scoreDocs) {
-            TextSegment segment = LuceneIndex.match(searcher, doc).embedded();
+            TextSegment segment = LuceneFields.match(searcher, doc).embedded();
             if (segment != null) {
               hits.add(new Hit(new Chunk(segment), doc.score));
             }
@@ -264,7 +267,7 @@ public final class LuceneStore implements EmbeddingStore<TextSegment>, AutoClose
     return index.read(
         searcher -> {
           double n = searcher.getIndexReader().numDocs();
-          double with = searcher.getIndexReader().docFreq(new Term(LuceneIndex.BODY, word));
+          double with = searcher.getIndexReader().docFreq(new Term(LuceneFields.BODY, word));
           return Math.log(1 + Math.max(0, n - with + 0.5) / (with + 0.5));
         });
   }

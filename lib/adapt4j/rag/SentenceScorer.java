@@ -12,21 +12,22 @@ import java.util.List;
 /**
  * Scores a text by its best sentence: the greatest cosine of a sentence's vector and the
  * question's. A long chunk about many things has a blurred vector; one of its sentences may fit
- * well all the same. It is the coarse form of late interaction (<a
- * href="https://arxiv.org/abs/2004.12832">Khattab and Zaharia 2020</a>, section 3.3, with sentences
- * for tokens). A cross-encoder that was trained to rank does better, where there is one.
+ * well all the same. A title in the metadata is read with each sentence. It is the coarse form of
+ * late interaction (<a href="https://arxiv.org/abs/2004.12832">Khattab and Zaharia 2020</a>,
+ * section 3.3, with sentences for tokens). A cross-encoder that was trained to rank does better,
+ * where there is one.
  */
 public final class SentenceScorer implements ScoringModel {
-  private final EmbeddingModel model;
+  private final CachedEmbeddings vectors;
 
   private SentenceScorer(EmbeddingModel model) {
-    this.model = model;
+    vectors = new CachedEmbeddings(model);
   }
 
   /**
    * A scorer.
    *
-   * @param model makes the vectors
+   * @param model makes the vectors; the last 5,000 are kept
    * @return the scorer
    */
   public static SentenceScorer of(EmbeddingModel model) {
@@ -35,20 +36,22 @@ public final class SentenceScorer implements ScoringModel {
 
   @Override
   public Response<List<Double>> scoreAll(List<TextSegment> segments, String query) {
-    List<TextSegment> texts = new ArrayList<>(List.of(TextSegment.from(query)));
+    List<String> texts = new ArrayList<>(List.of(query));
     int[] ends = new int[segments.size()];
     for (int i = 0; i < ends.length; i++) {
-      String text = segments.get(i).text();
-      Sentences.of(text).forEach(span -> texts.add(TextSegment.from(span.of(text))));
+      Chunk chunk = new Chunk(segments.get(i));
+      for (Span span : Sentences.of(chunk.text())) {
+        texts.add(chunk.titled(span.of(chunk.text())));
+      }
       ends[i] = texts.size();
     }
-    List<Embedding> vectors = model.embedAll(texts).content();
+    List<Embedding> found = vectors.of(texts);
     List<Double> scores = new ArrayList<>();
     int at = 1;
     for (int end : ends) {
       double best = -1;
       for (; at < end; at++) {
-        best = Math.max(best, CosineSimilarity.between(vectors.get(0), vectors.get(at)));
+        best = Math.max(best, CosineSimilarity.between(found.get(0), found.get(at)));
       }
       scores.add(best);
     }

@@ -13,7 +13,9 @@ import dev.langchain4j.model.scoring.ScoringModel;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.rag.content.ContentMetadata;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
+import dev.langchain4j.rag.content.retriever.EmbeddingStoreContentRetriever;
 import dev.langchain4j.rag.query.Query;
+import dev.langchain4j.store.embedding.EmbeddingStoreIngestor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -120,6 +122,26 @@ class RetrieverTest {
   }
 
   @Test
+  void thePartsFitIntoLangChainsOwn() {
+    EmbeddingStoreIngestor.builder()
+        .documentSplitter(Chunker.sentences(1))
+        .embeddingModel(new Bag())
+        .embeddingStore(base.store())
+        .build()
+        .ingest(Bag.document("zebra", "A zebra is striped. It bites."));
+    ContentRetriever theirs =
+        EmbeddingStoreContentRetriever.builder()
+            .embeddingModel(new Bag())
+            .embeddingStore(base.store())
+            .maxResults(1)
+            .filter(metadataKey("document").isEqualTo("zebra"))
+            .build();
+    List<Hit> hits = Retriever.of(theirs).search("Is a zebra striped?", 5);
+    assertEquals(List.of("zebra#0"), ids(hits));
+    assertEquals(base.dense().search("Is a zebra striped?", 1), hits);
+  }
+
+  @Test
   void candidatesAreScoredOnceMore() {
     ScoringModel shortest =
         (segments, query) ->
@@ -140,6 +162,8 @@ class RetrieverTest {
     assertEquals(scores.get(0), scores.get(1), 1e-6);
     assertEquals(1, scores.get(0), 1e-6);
     assertTrue(scorer.score("Mills turn.", "boats float").content() < 0.5);
+    TextSegment titled = TextSegment.from("Float.", Metadata.from("title", "Boats"));
+    assertEquals(1, scorer.score(titled, "boats float").content(), 1e-6);
   }
 
   @Test
