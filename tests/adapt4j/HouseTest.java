@@ -25,7 +25,7 @@ class HouseTest {
 
   private static final String LAB = "adapt4j"; // the class Lab and its like
   private static final Set<String> CONCEPTS =
-      Set.of("transfer", "text", "lora", "meta", "distill", "lm");
+      Set.of("transfer", "text", "lora", "meta", "distill", "lm", "rag");
   private static final Set<String> GROUND = Set.of(LAB, "show", "data", "nn", "train");
 
   /** Which rooms a room may know, beside itself. */
@@ -40,6 +40,7 @@ class HouseTest {
     rooms.put("data", Set.of(LAB, "show"));
     rooms.put("train", Set.of(LAB, "show", "data", "nn"));
     CONCEPTS.forEach(concept -> rooms.put(concept, GROUND));
+    rooms.put("rag", both(GROUND, Set.of("text", "lm"))); // it is built on both
     rooms.put("lesson", both(GROUND, CONCEPTS));
     rooms.put("cli", both(rooms.keySet(), Set.of()));
     return rooms;

@@ -1,0 +1,54 @@
+package adapt4j.rag;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Keeps the vectors of the texts that were asked for last: sentences are looked at often. */
+final class CachedEmbeddings {
+  private static final int MOST = 5_000; // texts; 8 MB with 384 numbers each
+
+  private final EmbeddingModel model;
+  private final Map<String, Embedding> kept =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Embedding> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  CachedEmbeddings(EmbeddingModel model) {
+    this.model = model;
+  }
+
+  synchronized List<Embedding> of(List<String> texts) {
+    Map<String, Embedding> found = new LinkedHashMap<>();
+    Set<String> missing = new LinkedHashSet<>();
+    for (String text : texts) {
+      Embedding known = kept.get(text);
+      if (known == null) {
+        missing.add(text);
+      } else {
+        found.put(text, known);
+      }
+    }
+    if (!missing.isEmpty()) {
+      List<String> some = new ArrayList<>(missing);
+      List<Embedding> fresh =
+          model.embedAll(some.stream().map(TextSegment::from).toList()).content();
+      for (int i = 0; i < some.size(); i++) {
+        found.put(some.get(i), fresh.get(i));
+        kept.put(some.get(i), fresh.get(i));
+      }
+    }
+    return texts.stream().map(found::get).toList();
+  }
+}

@@ -1,0 +1,135 @@
+package adapt4j.rag;
+
+import adapt4j.lm.Generation;
+import adapt4j.lm.Lm;
+import adapt4j.lm.Prompt;
+import adapt4j.lm.ReadingTask;
+import adapt4j.lm.Sampling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/**
+ * Our own language model as a reader. It has learnt to read one short passage at a time, so it
+ * reads the first few that were found one by one, and the answer that it is surest of is taken.
+ *
+ * <pre>{@code
+ * Generator reader = LmReader.of(lm, base);
+ * }</pre>
+ *
+ * <p>A passage that does not fit the context is cut to the sentences around the best one. The model
+ * is small: it picks names, numbers and short phrases, and cannot combine passages.
+ */
+public final class LmReader implements Generator {
+  private static final int READ = 3;
+  private static final int ANSWER = 32; // tokens kept free for the answer
+
+  private final Lm lm;
+  private final Evidence evidence;
+  private final int read;
+  private final int tokens;
+
+  private LmReader(Lm lm, Evidence evidence, int read, int tokens) {
+    this.lm = lm;
+    this.evidence = evidence;
+    this.read = read;
+    this.tokens = tokens;
+  }
+
+  /**
+   * A reader.
+   *
+   * @param lm was trained to answer from a passage
+   * @param base that is read in
+   * @return reads the first 3 passages, each as long as the context allows
+   */
+  public static LmReader of(Lm lm, KnowledgeBase base) {
+    return new LmReader(lm, Evidence.in(base), READ, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Sets how many passages are read.
+   *
+   * @param read at least 1
+   * @return a new reader
+   * @throws IllegalArgumentException below 1
+   */
+  public LmReader optRead(int read) {
+    if (read < 1) {
+      throw new IllegalArgumentException("A reader reads 1 passage or more.");
+    }
+    return new LmReader(lm, evidence, read, tokens);
+  }
+
+  /**
+   * Sets how long a passage may be.
+   *
+   * @param tokens at least 1; a model reads best what is as long as what it was trained on
+   * @return a new reader
+   * @throws IllegalArgumentException below 1
+   */
+  public LmReader optTokens(int tokens) {
+    if (tokens < 1) {
+      throw new IllegalArgumentException("A passage has 1 token or more.");
+    }
+    return new LmReader(lm, evidence, read, tokens);
+  }
+
+  /**
+   * Answers.
+   *
+   * @throws IllegalArgumentException if the question is so long that no passage fits beside it
+   */
+  @Override
+  public Reply answer(String question, List<Hit> hits) {
+    int asked = Prompt.question(question).ids(lm.bpe()).length + 1; // and the mark of the passage
+    int room = Math.min(tokens, lm.size().context() - ANSWER - asked);
+    if (room < 1) {
+      throw new IllegalArgumentException(
+          "The question is too long: with a context of "
+              + lm.size().context()
+              + " tokens, nothing is left for a passage. Ask in fewer words.");
+    }
+    List<Chunk> chunks = new ArrayList<>();
+    List<Prompt> prompts = new ArrayList<>();
+    for (Hit hit : hits.subList(0, Math.min(read, hits.size()))) {
+      String excerpt = excerpt(question, hit, room);
+      if (!excerpt.isBlank()) {
+        chunks.add(hit.chunk());
+        prompts.add(Prompt.question(question).passage(excerpt));
+      }
+    }
+    if (prompts.isEmpty()) {
+      return Reply.none();
+    }
+    List<Generation> written = lm.generate(prompts, Sampling.greedy().optMost(ANSWER));
+    int best = -1;
+    for (int i = 0; i < written.size(); i++) {
+      if (says(written.get(i))
+          && (best < 0 || sureness(written.get(i)) > sureness(written.get(best)))) {
+        best = i;
+      }
+    }
+    if (best < 0) {
+      return Reply.none();
+    }
+    String text = written.get(best).text().strip();
+    return new Reply(text, List.of(Support.cite(chunks.get(best), text, question)));
+  }
+
+  private String excerpt(String question, Hit hit, int room) {
+    Span best = evidence.rank(question, List.of(hit)).get(0).citation().inChunk();
+    return Excerpt.around(
+        hit.chunk().text(), best, room, text -> lm.bpe().encode(" " + text.strip()).length);
+  }
+
+  private static boolean says(Generation generation) {
+    String text = generation.text().strip();
+    return !text.isEmpty() && !text.equalsIgnoreCase(ReadingTask.NOT_STATED);
+  }
+
+  /** The mean log-probability of its tokens, so that a long answer has the same chance. */
+  private static double sureness(Generation generation) {
+    return DoubleStream.of(generation.logProbs()).average().orElse(Double.NEGATIVE_INFINITY);
+  }
+}
