@@ -324,25 +324,32 @@ public final class Ppo {
       Lm lm, ValueHead head, List<Rollout> some, Updates updates, AlignHistory history) {
     try (NDManager scope = lm.lab().scope()) {
       LmBatch batch = lm.batch(scope, some.stream().map(Rollout::sample).toList());
-      NDArray now;
-      NDArray ofValue;
-      NDArray loss;
+      Loss loss;
       NDList gradients;
       try (Gradients recording = Gradients.record()) {
-        NDArray hidden = lm.hidden(batch, true);
-        now = lm.logProbs(batch, hidden, true);
-        NDArray before = Rollout.array(batch, now, some, Rollout::logProbs);
-        NDArray advantages = Rollout.array(batch, now, some, Rollout::advantages);
-        NDArray returns = Rollout.array(batch, now, some, Rollout::returns);
-        NDArray policy = PpoLoss.policy(now, before, advantages, batch.mask(), epsilon);
-        ofValue = PpoLoss.value(head.values(batch, hidden), returns, batch.mask());
-        loss = policy.add(GraphSafe.mul(ofValue, VALUE_WEIGHT));
-        gradients = recording.of(loss, updates.weights(), false);
+        loss = loss(lm, head, batch, some);
+        gradients = recording.of(loss.total, updates.weights(), false);
       }
       double norm = updates.update(gradients, rate, CLIP_NORM);
-      Checks.finite(Checks.number(loss), norm, history);
-      return new double[] {outside(Rollout.rows(batch, now, some), some), Checks.number(ofValue)};
+      Checks.finite(Checks.number(loss.total), norm, history);
+      List<double[]> now = Rollout.rows(batch, loss.logProbs, some);
+      return new double[] {outside(now, some), Checks.number(loss.ofValue)};
     }
+  }
+
+  /** What is minimised, and what is reported of it. */
+  record Loss(NDArray total, NDArray ofValue, NDArray logProbs) {}
+
+  /** Schulman et al. 2017, equation 9, without a bonus for entropy. */
+  Loss loss(Lm lm, ValueHead head, LmBatch batch, List<Rollout> some) {
+    NDArray hidden = lm.hidden(batch, true);
+    NDArray now = lm.logProbs(batch, hidden, true);
+    NDArray before = Rollout.array(batch, now, some, Rollout::logProbs);
+    NDArray advantages = Rollout.array(batch, now, some, Rollout::advantages);
+    NDArray returns = Rollout.array(batch, now, some, Rollout::returns);
+    NDArray policy = PpoLoss.policy(now, before, advantages, batch.mask(), epsilon);
+    NDArray ofValue = PpoLoss.value(head.values(batch, hidden), returns, batch.mask());
+    return new Loss(policy.add(GraphSafe.mul(ofValue, VALUE_WEIGHT)), ofValue, now);
   }
 
   private double outside(List<double[]> now, List<Rollout> some) {

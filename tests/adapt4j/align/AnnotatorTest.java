@@ -101,7 +101,6 @@ class AnnotatorTest {
       String reversed = String.join(" ", reversed(text.split(" ")));
       broken += annotator.score(prompt, reversed) / real.size();
     }
-    System.out.printf("real %.3f, reversed %.3f%n", whole, broken);
     assertTrue(whole > 0.9, "real " + whole);
     assertTrue(broken < whole - 0.15, "reversed " + broken);
   }

@@ -32,6 +32,8 @@ final class Toy {
 
   static final Reward CATS = (prompt, text) -> text.contains("cat") ? 1 : 0;
 
+  private static Map<String, float[]> trained; // of the writer, which all tests share
+
   private Toy() {}
 
   static LmSize size(Bpe bpe) {
@@ -45,6 +47,15 @@ final class Toy {
   /** Writes "a cat sat", "a dog sat", "a cat ran" or "a dog ran", each about as often. */
   static Lm writer(Lab lab) {
     Lm lm = blank(lab, BPE);
+    if (trained != null) {
+      Map<String, float[]> kept = trained;
+      Gradients.without(
+          () -> {
+            Layers.arrays(lm.block()).forEach((name, array) -> array.set(kept.get(name)));
+            return null;
+          });
+      return lm;
+    }
     List<Sample> samples = new ArrayList<>();
     for (Prompt prompt : PROMPTS) {
       for (String text : List.of("a cat sat", "a dog sat", "a cat ran", "a dog ran")) {
@@ -99,8 +110,12 @@ final class Toy {
       String name, NDArray weight, double[] gradient, DoubleSupplier loss, Random random) {
     double[] values = weight.toDoubleArray();
     double largest = 0;
+    int steepest = 0;
+    for (int i = 1; i < gradient.length; i++) {
+      steepest = Math.abs(gradient[i]) > Math.abs(gradient[steepest]) ? i : steepest;
+    }
     for (int k = 0; k < 5; k++) {
-      int i = random.nextInt(values.length);
+      int i = k == 0 ? steepest : random.nextInt(values.length);
       double up = shifted(weight, values, i, 1e-5, loss);
       double down = shifted(weight, values, i, -1e-5, loss);
       double expected = (up - down) / 2e-5;
