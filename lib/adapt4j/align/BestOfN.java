@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Lets a model write n texts and takes the one with the highest reward (<a
- * href="https://arxiv.org/abs/2009.01325">Stiennon et al. 2020</a>, appendix G): nothing is
- * trained, and n times as much is written. What costs training must beat it.
+ * href="https://arxiv.org/abs/2112.09332">Nakano et al. 2021</a>, section 3.2, "rejection
+ * sampling"): nothing is trained, and n times as much is written. What costs training must beat it.
  *
  * <pre>{@code
  * List<BestOfN.Best> texts = BestOfN.of(4, reward).write(lm, prompts);

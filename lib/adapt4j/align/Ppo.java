@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
  */
 public final class Ppo {
   private static final double CLIP_NORM = 1;
-  private static final double VALUE_WEIGHT = 0.1; // of the value's loss, as Ziegler et al. have it
+  private static final double VALUE_WEIGHT = 0.1; // of the value's loss, beside that of the policy
   private static final double HEAD_FACTOR = 10; // the value head starts from nothing
 
   private final int steps;
