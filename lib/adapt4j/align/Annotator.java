@@ -27,23 +27,13 @@ public final class Annotator implements Reward {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(['-][\\p{L}\\p{N}]+)*");
   private static final Set<String> BEGINNINGS =
       Set.of("a", "an", "the", "any", "one", "someone", "something", "anything", "all", "some");
-  private static final Set<String> SMALL =
-      Set.of(
-          ("a an the any all some one each every no this that these those it its his her their"
-                  + " of in on at to for from by with without as into onto over under about between"
-                  + " among through during against after before until like than"
-                  + " and or but nor so if when where while because which who whom whose what"
-                  + " is are was were be been being has have had can may might will would not"
-                  + " very more most such other used often usually especially")
-              .split(" "));
-  private static final Set<String> LOOSE =
-      Set.of(
-          ("a an the any each every no this these those its his her their of in on at to for from by"
-                  + " with without as into onto over under about between among through during"
-                  + " against until like than and or but nor if when where while because which who"
-                  + " whom whose is are was were be been being has have had can may might will would"
-                  + " not very more most such other especially usually")
-              .split(" "));
+  private static final String SMALL_WORDS =
+      "a an the any some every no this that these those its his her their of in on at to for"
+          + " from by with without as into onto over under about between among through during"
+          + " against until like than and or but nor so if when where while because which who whom"
+          + " whose what is are was were be been being has have had can could may might will would"
+          + " not very more most such especially usually often";
+  private static final Set<String> SMALL = Set.of(SMALL_WORDS.split(" "));
 
   private final int fewest;
   private final int most;
@@ -167,7 +157,7 @@ public final class Annotator implements Reward {
     String reason = null;
     if (words.isEmpty()) {
       reason = "nothing";
-    } else if (LOOSE.contains(words.get(words.size() - 1))) {
+    } else if (SMALL.contains(words.get(words.size() - 1))) {
       reason = "breaks off after '" + words.get(words.size() - 1) + "'";
     } else if (!own.matches("(?s).*[\\p{L}\\p{N}.)\"'!?%]")) {
       reason = "ends with '" + own.substring(own.length() - 1) + "'";
@@ -217,11 +207,15 @@ public final class Annotator implements Reward {
         String.format(
             "  concise: %d to %d words; with n words, n/%d for fewer and %d/n for more",
             fewest, most, fewest, most),
-        "  without repetition: the share of content words that were not there before",
-        "  in other words: neither the word itself nor one that begins with it is used",
+        "  without repetition: the share of content words that were not there before; small words"
+            + " do not count",
+        "  in other words: the word itself is not used, nor, from four letters on, one that begins"
+            + " with it",
         "  begins as a definition: with "
             + String.join(", ", BEGINNINGS.stream().sorted().toList()),
-        "  complete: does not end with a small word such as 'of', a comma, or an open bracket",
-        "A text without any word has 0. Whether the definition is true is not looked at.");
+        "  complete: the last word is not small, nothing but . ! ? % ' \" ) stands behind it, and no"
+            + " bracket or quotation is left open",
+        "A text without any word has 0. Whether the definition is true is not looked at.",
+        "Small words: " + SMALL_WORDS);
   }
 }
