@@ -25,7 +25,7 @@ class HouseTest {
 
   private static final String LAB = "adapt4j"; // the class Lab and its like
   private static final Set<String> CONCEPTS =
-      Set.of("transfer", "text", "lora", "meta", "distill", "lm", "rag");
+      Set.of("transfer", "text", "lora", "meta", "distill", "lm", "align", "rag");
   private static final Set<String> GROUND = Set.of(LAB, "show", "data", "nn", "train");
 
   /** Which rooms a room may know, beside itself. */
@@ -41,6 +41,7 @@ class HouseTest {
     rooms.put("train", Set.of(LAB, "show", "data", "nn"));
     CONCEPTS.forEach(concept -> rooms.put(concept, GROUND));
     rooms.put("rag", both(GROUND, Set.of("text", "lm"))); // it is built on both
+    rooms.put("align", both(GROUND, Set.of("lm")));
     rooms.put("lesson", both(GROUND, CONCEPTS));
     rooms.put("cli", both(rooms.keySet(), Set.of()));
     return rooms;

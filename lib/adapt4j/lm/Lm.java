@@ -362,6 +362,20 @@ public final class Lm implements AutoCloseable {
     return hidden(new ParameterStore(batch.ids().getManager(), false), batch, training);
   }
 
+  /**
+   * As {@link #logProbs(LmBatch, boolean)}, from hidden states that were computed already: where
+   * another head wants them too, the network runs once.
+   *
+   * @param batch of texts
+   * @param hidden what {@link #hidden(LmBatch, boolean)} gave for this batch
+   * @param training as there
+   * @return shape (n, asked), 0 where nothing counts; belongs to the batch's manager
+   */
+  public NDArray logProbs(LmBatch batch, NDArray hidden, boolean training) {
+    ParameterStore weights = new ParameterStore(batch.ids().getManager(), false);
+    return net.logProbs(weights, hidden, batch, training);
+  }
+
   private NDArray hidden(ParameterStore weights, LmBatch batch, boolean training) {
     NDList inputs = new NDList(batch.ids(), batch.marks());
     return net.forward(weights, inputs, training).singletonOrThrow();
@@ -404,7 +418,12 @@ public final class Lm implements AutoCloseable {
     return Layers.arrays(net).values().stream().mapToLong(NDArray::size).sum();
   }
 
-  Lab lab() {
+  /**
+   * The lab in which it lives.
+   *
+   * @return that which it was made or loaded with
+   */
+  public Lab lab() {
     return lab;
   }
 

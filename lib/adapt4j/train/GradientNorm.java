@@ -16,8 +16,9 @@ public final class GradientNorm {
    *
    * @param gradients of all parameters; they are changed
    * @param longest above 0
+   * @return how long it was; not finite if a gradient has overflowed
    */
-  public static void clip(NDList gradients, double longest) {
+  public static double clip(NDList gradients, double longest) {
     double squares = 0;
     for (NDArray gradient : gradients) {
       try (NDManager scope = gradient.getManager().newSubManager()) {
@@ -29,5 +30,6 @@ public final class GradientNorm {
     if (norm > longest) {
       gradients.forEach(gradient -> gradient.muli(longest / (norm + TINY)));
     }
+    return norm;
   }
 }
