@@ -2,6 +2,7 @@ package adapt4j.align;
 
 import adapt4j.lm.Lm;
 import adapt4j.lm.Prompt;
+import adapt4j.lm.Rounds;
 import adapt4j.lm.Sample;
 import adapt4j.nn.Gradients;
 import adapt4j.nn.GraphSafe;
@@ -169,7 +170,7 @@ public final class Dpo {
         if (Thread.interrupted()) {
           throw new TrainingStopped(step - 1);
         }
-        step(lm, rounds.at(step, batch), updates, rate * schedule.at(step, steps), history);
+        step(lm, rounds.batch(step, batch), updates, rate * schedule.at(step, steps), history);
         if (watch != null && (step % watch.every() == 0 || step == steps)) {
           watch.measure(lm, frozen, history);
         }

@@ -2,18 +2,12 @@ package adapt4j.align;
 
 import adapt4j.lm.Corpus;
 import adapt4j.lm.Lm;
-import adapt4j.lm.LmBatch;
 import adapt4j.lm.Prompt;
-import adapt4j.nn.Gradients;
-import adapt4j.nn.GraphSafe;
+import adapt4j.lm.Rounds;
 import adapt4j.show.Progress;
 import adapt4j.train.TrainingStopped;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Proximal policy optimisation (<a href="https://arxiv.org/abs/1707.06347">Schulman et al.
@@ -36,8 +30,6 @@ import java.util.stream.IntStream;
  * BestOfN} is.
  */
 public final class Ppo {
-  private static final double CLIP_NORM = 1;
-  private static final double VALUE_WEIGHT = 0.1; // of the value's loss, beside that of the policy
   private static final double HEAD_FACTOR = 10; // the value head starts from nothing
 
   private final int steps;
@@ -245,9 +237,9 @@ public final class Ppo {
       for (int step = 1; step <= steps; step++) {
         checkInterrupted(step);
         long seed = Corpus.random(lm.lab().seed(), step).nextLong();
-        List<Written> written = Written.by(lm, rounds.at(step, texts), most, seed);
+        List<Written> written = Written.by(lm, rounds.batch(step, texts), most, seed);
         List<Rollout> rollouts = judged(lm, frozen, head, written, history.step());
-        learn(lm, head, rollouts, updates, step, history);
+        learn(new PpoUpdate(lm, head, epsilon), rollouts, updates, step, history);
         progress.step(history::toString);
       }
     }
@@ -299,70 +291,18 @@ public final class Ppo {
   }
 
   private void learn(
-      Lm lm,
-      ValueHead head,
-      List<Rollout> rollouts,
-      Updates updates,
-      int step,
-      AlignHistory history) {
-    Rounds<Rollout> order = new Rounds<>(rollouts, lm.lab().seed() + step);
+      PpoUpdate update, List<Rollout> rollouts, Updates updates, int step, AlignHistory history) {
+    Rounds<Rollout> order = new Rounds<>(rollouts, update.lm().lab().seed() + step);
     int each = (rollouts.size() + miniBatch - 1) / miniBatch;
     int size = Math.min(miniBatch, rollouts.size());
     double clipped = 0;
     double valueLoss = 0;
     for (int i = 1; i <= epochs * each; i++) {
       checkInterrupted(step);
-      double[] found = update(lm, head, order.at(i, size), updates, history);
+      double[] found = update.on(order.batch(i, size), updates, rate, history);
       clipped += found[0] / (epochs * each);
       valueLoss += found[1] / (epochs * each);
     }
     history.put("clipped", clipped).put("value loss", valueLoss);
-  }
-
-  /** One update; gives the share of tokens outside of the clip range, and the value loss. */
-  private double[] update(
-      Lm lm, ValueHead head, List<Rollout> some, Updates updates, AlignHistory history) {
-    try (NDManager scope = lm.lab().scope()) {
-      LmBatch batch = lm.batch(scope, some.stream().map(Rollout::sample).toList());
-      Loss loss;
-      NDList gradients;
-      try (Gradients recording = Gradients.record()) {
-        loss = loss(lm, head, batch, some);
-        gradients = recording.of(loss.total, updates.weights(), false);
-      }
-      double norm = updates.update(gradients, rate, CLIP_NORM);
-      Checks.finite(Checks.number(loss.total), norm, history);
-      List<double[]> now = Rollout.rows(batch, loss.logProbs, some);
-      return new double[] {outside(now, some), Checks.number(loss.ofValue)};
-    }
-  }
-
-  /** What is minimised, and what is reported of it. */
-  record Loss(NDArray total, NDArray ofValue, NDArray logProbs) {}
-
-  /** Schulman et al. 2017, equation 9, without a bonus for entropy. */
-  Loss loss(Lm lm, ValueHead head, LmBatch batch, List<Rollout> some) {
-    NDArray hidden = lm.hidden(batch, true);
-    NDArray now = lm.logProbs(batch, hidden, true);
-    NDArray before = Rollout.array(batch, now, some, Rollout::logProbs);
-    NDArray advantages = Rollout.array(batch, now, some, Rollout::advantages);
-    NDArray returns = Rollout.array(batch, now, some, Rollout::returns);
-    NDArray policy = PpoLoss.policy(now, before, advantages, batch.mask(), epsilon);
-    NDArray ofValue = PpoLoss.value(head.values(batch, hidden), returns, batch.mask());
-    return new Loss(policy.add(GraphSafe.mul(ofValue, VALUE_WEIGHT)), ofValue, now);
-  }
-
-  private double outside(List<double[]> now, List<Rollout> some) {
-    return IntStream.range(0, now.size())
-        .boxed()
-        .flatMap(
-            r -> {
-              double[] before = some.get(r).logProbs();
-              double[] after = now.get(r);
-              return IntStream.range(0, before.length).mapToObj(t -> after[t] - before[t]);
-            })
-        .mapToDouble(change -> Math.abs(Math.exp(change) - 1) > epsilon ? 1 : 0)
-        .average()
-        .orElseThrow();
   }
 }

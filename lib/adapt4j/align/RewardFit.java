@@ -1,5 +1,6 @@
 package adapt4j.align;
 
+import adapt4j.lm.Rounds;
 import adapt4j.lm.Sample;
 import adapt4j.nn.Gradients;
 import adapt4j.show.Progress;
@@ -120,7 +121,7 @@ public final class RewardFit {
           reward.calibrate(preferences);
           throw new TrainingStopped(step - 1);
         }
-        step(reward, rounds.at(step, batch), updates, rate * schedule.at(step, steps), history);
+        step(reward, rounds.batch(step, batch), updates, rate * schedule.at(step, steps), history);
         if (watched != null && (step % every == 0 || step == steps)) {
           history.put("watched", reward.agreement(watched));
         }

@@ -1,27 +1,21 @@
 package adapt4j.align;
 
-import adapt4j.nn.AdamW;
 import adapt4j.nn.Layers;
+import adapt4j.nn.Moments;
 import adapt4j.train.GradientNorm;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import java.util.ArrayList;
-import java.util.List;
 
-/** {@link AdamW} without decay for a network and a head beside it; its moments live here. */
+/** AdamW without decay for a network and a head beside it. */
 final class Updates implements AutoCloseable {
-  private final NDManager manager;
-  private final List<Moving> all = new ArrayList<>();
+  private final Moments moments;
   private int step;
 
-  /** A weight with its moments; it moves by the rate times this factor. */
-  private record Moving(NDArray weight, NDArray mean, NDArray variance, double factor) {}
-
   Updates(NDManager parent) {
-    manager = parent.newSubManager();
+    moments = new Moments(parent);
   }
 
   /** Adds what is not frozen in a network. */
@@ -38,7 +32,7 @@ final class Updates implements AutoCloseable {
    * @throws IllegalArgumentException if nothing was added so far
    */
   Updates checkAny() {
-    if (all.isEmpty()) {
+    if (moments.weights().isEmpty()) {
       close();
       throw new IllegalArgumentException("Everything is frozen, so there is nothing to train.");
     }
@@ -46,15 +40,13 @@ final class Updates implements AutoCloseable {
   }
 
   Updates add(NDArray weight, double factor) {
-    NDArray mean = manager.zeros(weight.getShape(), weight.getDataType());
-    NDArray variance = manager.zeros(weight.getShape(), weight.getDataType());
-    all.add(new Moving(weight, mean, variance, factor));
+    moments.add(weight, factor, false);
     return this;
   }
 
   /** The weights, in the order of the gradients. */
   NDList weights() {
-    return new NDList(all.stream().map(Moving::weight).toList());
+    return moments.weights();
   }
 
   /**
@@ -65,18 +57,13 @@ final class Updates implements AutoCloseable {
   double update(NDList gradients, double rate, double longest) {
     double norm = GradientNorm.clip(gradients, longest);
     if (Double.isFinite(norm)) {
-      step++;
-      for (int i = 0; i < all.size(); i++) {
-        Moving one = all.get(i);
-        double own = rate * one.factor;
-        AdamW.step(one.weight, gradients.get(i), one.mean, one.variance, step, own, 0);
-      }
+      moments.step(gradients, ++step, rate, 0);
     }
     return norm;
   }
 
   @Override
   public void close() {
-    manager.close();
+    moments.close();
   }
 }

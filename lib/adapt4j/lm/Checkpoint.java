@@ -21,7 +21,7 @@ final class Checkpoint {
 
   private Checkpoint() {}
 
-  static void write(Path file, String run, Moments moments, LmHistory history, NDManager parent) {
+  static void write(Path file, String run, LmAdam moments, LmHistory history, NDManager parent) {
     try (NDManager scope = parent.newSubManager()) {
       Map<String, NDArray> arrays = new LinkedHashMap<>(moments.state());
       float[][] lists = history.lists();
@@ -40,7 +40,7 @@ final class Checkpoint {
   }
 
   /** Brings the run to where the file left it. */
-  static void read(Path file, String run, Moments moments, LmHistory history, NDManager parent) {
+  static void read(Path file, String run, LmAdam moments, LmHistory history, NDManager parent) {
     try (NDManager scope = parent.newSubManager()) {
       SafeTensors saved = SafeTensors.read(file, scope);
       String other = saved.notes().get(RUN);

@@ -1,6 +1,5 @@
 package adapt4j.lm;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -31,27 +30,7 @@ public interface Corpus {
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("There is no text to train on.");
     }
-    List<Sample> all = List.copyOf(samples);
-    return new Corpus() {
-      private long round = -1;
-      private final int[] order = new int[all.size()];
-
-      @Override
-      public synchronized Sample get(long number) {
-        if (round != number / order.length) {
-          round = number / order.length;
-          Random random = random(seed, round);
-          Arrays.setAll(order, i -> i);
-          for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int kept = order[i];
-            order[i] = order[j];
-            order[j] = kept;
-          }
-        }
-        return all.get(order[(int) (number % order.length)]);
-      }
-    };
+    return new Rounds<>(samples, seed)::get;
   }
 
   /**

@@ -222,7 +222,7 @@ public final class LmFit {
     LmLayer.Speed speed = lm.net().speed();
     speed.dropout = (float) dropout;
     speed.bfloat16 = bfloat16;
-    try (Moments moments = new Moments(lm.manager(), lm.block());
+    try (LmAdam moments = new LmAdam(lm.manager(), lm.block());
         Progress progress = progressShown ? Progress.of("Training", steps) : Progress.silent()) {
       if (moments.weights().isEmpty()) {
         throw new IllegalArgumentException("Everything is frozen, so there is nothing to train.");
@@ -257,7 +257,7 @@ public final class LmFit {
 
   /** One step of gradient descent: forward, loss, backward, update. */
   private void step(
-      Lm lm, List<Sample> samples, Moments moments, int step, double rate, LmHistory history) {
+      Lm lm, List<Sample> samples, LmAdam moments, int step, double rate, LmHistory history) {
     try (NDManager scope = lm.manager().newSubManager()) {
       LmBatch batch = lm.batch(scope, samples);
       NDList gradients;
@@ -272,7 +272,7 @@ public final class LmFit {
     }
   }
 
-  private void save(Lm lm, Moments moments, LmHistory history) {
+  private void save(Lm lm, LmAdam moments, LmHistory history) {
     if (checkpoint != null) {
       Checkpoint.write(checkpoint, toString(lm), moments, history, lm.manager());
     }

@@ -3,9 +3,7 @@ package adapt4j.lm;
 import adapt4j.Lab;
 import adapt4j.data.Card;
 import adapt4j.data.DataException;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
+import adapt4j.data.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,14 +83,7 @@ public final class Questions {
    * @throws DataException if the file cannot be read, or a line is out of place
    */
   public static List<Question> read(Path file) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (MalformedInputException e) {
-      throw new DataException(file + " is not text in UTF-8. Save it as UTF-8.", e);
-    } catch (IOException e) {
-      throw new DataException(file + " cannot be read.", e);
-    }
+    List<String> lines = TextFile.lines(file);
     List<Question> questions = new ArrayList<>();
     String passage = null;
     String question = null;

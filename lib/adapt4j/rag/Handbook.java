@@ -3,11 +3,9 @@ package adapt4j.rag;
 import adapt4j.Lab;
 import adapt4j.data.Card;
 import adapt4j.data.DataException;
+import adapt4j.data.TextFile;
 import dev.langchain4j.data.document.Document;
 import dev.langchain4j.data.document.Metadata;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,7 +162,7 @@ public final class Handbook {
     String section = "";
     String[] head = null;
     StringBuilder text = new StringBuilder();
-    List<String> lines = new ArrayList<>(lines(file));
+    List<String> lines = new ArrayList<>(TextFile.lines(file));
     lines.add("# end");
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -208,7 +206,7 @@ public final class Handbook {
   public static List<Question> questions(Path file) {
     List<Question> questions = new ArrayList<>();
     Map<String, String> block = new LinkedHashMap<>();
-    List<String> lines = new ArrayList<>(lines(file));
+    List<String> lines = new ArrayList<>(TextFile.lines(file));
     lines.add("");
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -244,16 +242,6 @@ public final class Handbook {
         block.getOrDefault("P", ""),
         answers,
         later == null ? answers : List.of(later.split(" \\| ")));
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (MalformedInputException e) {
-      throw new DataException(file + " is not text in UTF-8. Save it as UTF-8.", e);
-    } catch (IOException e) {
-      throw new DataException(file + " cannot be read.", e);
-    }
   }
 
   private static DataException outOfPlace(Path file, int index, String rule) {

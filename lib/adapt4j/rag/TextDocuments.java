@@ -1,11 +1,11 @@
 package adapt4j.rag;
 
 import adapt4j.data.DataException;
+import adapt4j.data.TextFile;
 import dev.langchain4j.data.document.Document;
 import dev.langchain4j.data.document.Metadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -67,10 +67,6 @@ public final class TextDocuments {
     if (Files.size(file) > LARGEST) {
       throw new DataException(file + " is over 20 MB. Cut it into several documents.");
     }
-    try {
-      return Files.readString(file);
-    } catch (MalformedInputException e) {
-      throw new DataException(file + " is not text in UTF-8. Save it as UTF-8.", e);
-    }
+    return TextFile.read(file);
   }
 }

@@ -1,8 +1,8 @@
 package adapt4j.rag;
 
 import adapt4j.data.DataException;
+import adapt4j.data.TextFile;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,14 +13,7 @@ final class TrecFile {
   private TrecFile() {}
 
   static void read(Path file, String form, int fields, Consumer<String[]> line) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (MalformedInputException e) {
-      throw new DataException(file + " is not text in UTF-8. Save it as UTF-8.", e);
-    } catch (IOException e) {
-      throw new DataException(file + " cannot be read.", e);
-    }
+    List<String> lines = TextFile.lines(file);
     boolean some = false;
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).isBlank()) {

@@ -20,6 +20,7 @@ import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * BERT's encoder (<a href="https://arxiv.org/abs/1810.04805">Devlin et al. 2019</a>, section 3) and
@@ -39,7 +40,7 @@ final class BertEncoder extends AbstractBlock implements Hidden {
 
   private final BertSize size;
   private final Pooling pooling;
-  private final String vocabulary;
+  private final Supplier<String> vocabulary;
   private final Block words;
   private final Block positions;
   private final Block types;
@@ -49,9 +50,9 @@ final class BertEncoder extends AbstractBlock implements Hidden {
   private Watcher watcher; // null: nobody looks
 
   /**
-   * @param vocabulary a fingerprint of that which the tokens are numbers of
+   * @param vocabulary a fingerprint of that which the tokens are numbers of; asked for when needed
    */
-  BertEncoder(BertSize size, Pooling pooling, String vocabulary) {
+  BertEncoder(BertSize size, Pooling pooling, Supplier<String> vocabulary) {
     this.size = size;
     this.pooling = pooling;
     this.vocabulary = vocabulary;
@@ -88,7 +89,7 @@ final class BertEncoder extends AbstractBlock implements Hidden {
 
   @Override
   public String reads() {
-    return vocabulary;
+    return vocabulary.get();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Where the weights of a {@link BertEncoder} come from: a file, another encoder, or chance. */
 final class BertWeights {
@@ -28,7 +29,8 @@ final class BertWeights {
    * @return the encoder, frozen
    * @throws adapt4j.train.ModelException if something is missing or has another shape
    */
-  static BertEncoder read(OnnxFile file, Pretrained model, String vocabulary, NDManager manager) {
+  static BertEncoder read(
+      OnnxFile file, Pretrained model, Supplier<String> vocabulary, NDManager manager) {
     BertEncoder encoder =
         new BertEncoder(BertSize.of(file, model.heads()), model.pooling(), vocabulary);
     Layers.of(encoder)
@@ -70,7 +72,7 @@ final class BertWeights {
    */
   static BertEncoder some(BertEncoder source, int[] layers, NDManager manager) {
     BertEncoder encoder =
-        new BertEncoder(source.size().withLayers(layers.length), source.pooling(), source.reads());
+        new BertEncoder(source.size().withLayers(layers.length), source.pooling(), source::reads);
     Map<String, Parameter> from = new LinkedHashMap<>();
     Layers.of(source)
         .forEach(

@@ -66,7 +66,7 @@ public final class SentenceEncoder {
   private static SentenceEncoder read(Lab lab, Pretrained model) {
     Tokens tokens = new Tokens(Resources.read(model, model.tokenizer()), model.name());
     OnnxFile file = new OnnxFile(Resources.read(model, model.weights()), model.name());
-    BertEncoder body = BertWeights.read(file, model, tokens.vocabulary(), lab.manager());
+    BertEncoder body = BertWeights.read(file, model, tokens::vocabulary, lab.manager());
     return new SentenceEncoder(lab, model, tokens, body);
   }
 

@@ -54,7 +54,7 @@ final class TextHead {
 
   private static Classifier net(
       Lab lab, BertEncoder source, Examples examples, BiConsumer<Stages, NDManager> fillBody) {
-    BertEncoder body = new BertEncoder(source.size(), source.pooling(), source.reads());
+    BertEncoder body = new BertEncoder(source.size(), source.pooling(), source::reads);
     Stages net = Stages.bodyAndHead(body, examples.classes().size());
     try (NDManager scope = lab.scope()) {
       fillBody.accept(net, scope);

@@ -31,7 +31,8 @@ final class Tokens {
   }
 
   private final HuggingFaceTokenizer tokenizer;
-  private final String vocabulary;
+  private byte[] json; // until the vocabulary is asked for
+  private String vocabulary;
   private boolean saidThatTextsAreCut;
 
   /**
@@ -44,17 +45,23 @@ final class Tokens {
       // Cutting and padding are done here: they depend on what the tokens are for.
       Map<String, String> options = Map.of("truncation", "false", "padding", "false");
       tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
-      JsonElement file = JsonParser.parseString(new String(json, StandardCharsets.UTF_8));
-      JsonElement words = file.getAsJsonObject().getAsJsonObject("model").get("vocab");
-      vocabulary = Integer.toHexString(words.hashCode());
+      this.json = json;
     } catch (IOException | RuntimeException e) {
       throw new ModelException(
           "The tokenizer of " + about + " cannot be used: " + e.getMessage(), e);
     }
   }
 
-  /** The same for two tokenizers whose tokens have the same numbers. */
-  String vocabulary() {
+  /**
+   * The same for two tokenizers whose tokens have the same numbers. Few ask, and it takes 0.1 s.
+   */
+  synchronized String vocabulary() {
+    if (vocabulary == null) {
+      JsonElement file = JsonParser.parseString(new String(json, StandardCharsets.UTF_8));
+      JsonElement words = file.getAsJsonObject().getAsJsonObject("model").get("vocab");
+      vocabulary = Integer.toHexString(words.hashCode());
+      json = null;
+    }
     return vocabulary;
   }
 

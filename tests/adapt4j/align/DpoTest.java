@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.lm.Exact;
 import adapt4j.lm.Lm;
 import adapt4j.lm.Prompt;
@@ -23,23 +23,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DpoTest {
-  private Lab lab;
-
-  @BeforeEach
-  void open() {
-    lab = Lab.open(1);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
-
+class DpoTest extends EachLab {
   private static Dpo run(int steps) {
     return Dpo.steps(steps).optBatch(6).optRate(5e-3).optProgress(false);
   }

@@ -5,31 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.nn.Gradients;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The formulas of the papers, on numbers that can be followed by hand. */
-class LossesTest {
-  private Lab lab;
+class LossesTest extends EachLab {
   private NDManager scope;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     scope = lab.scope();
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   private NDArray array(double... values) {

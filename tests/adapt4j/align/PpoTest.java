@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.lm.Exact;
 import adapt4j.lm.Lm;
 import adapt4j.lm.LmBatch;
@@ -24,23 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PpoTest {
-  private Lab lab;
-
-  @BeforeEach
-  void open() {
-    lab = Lab.open(1);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
-
+class PpoTest extends EachLab {
   private static Ppo run(int steps) {
     return Ppo.steps(steps)
         .setReward(Toy.CATS)
@@ -66,11 +52,11 @@ class PpoTest {
   @Test
   void gradientsEqualFiniteDifferencesAndThePolicyGradient() {
     Prompt passage = Prompt.question("When?").passage("It opens at 7:30.");
-    Ppo ppo = Ppo.steps(1).optClip(0.2);
     try (Lm lm = Exact.lm(lab);
         Lm reference = lm.copy();
         ValueHead head = new ValueHead(lm);
         NDManager scope = lab.scope()) {
+      PpoUpdate update = new PpoUpdate(lm, head, 0.2);
       Gradients.without(
           () -> {
             head.weight.addi(0.1);
@@ -89,7 +75,7 @@ class PpoTest {
       NDList gradients;
       NDList policyGradients;
       try (Gradients recording = Gradients.record()) {
-        Ppo.Loss loss = ppo.loss(lm, head, batch, rollouts);
+        PpoUpdate.Loss loss = update.loss(batch, rollouts);
         NDArray ofPolicy = loss.total().sub(GraphSafe.mul(loss.ofValue(), 0.1));
         gradients = recording.of(ofPolicy, at, false);
         NDArray now = lm.logProbs(batch, true);
@@ -113,7 +99,7 @@ class PpoTest {
       List<String> names = new ArrayList<>(weights.keySet());
       names.addAll(List.of("value weight", "value bias"));
       try (Gradients recording = Gradients.record()) {
-        gradients = recording.of(ppo.loss(lm, head, batch, rollouts).total(), at, false);
+        gradients = recording.of(update.loss(batch, rollouts).total(), at, false);
       }
       Random random = new Random(3);
       for (int n = 0; n < names.size(); n++) {
@@ -122,7 +108,7 @@ class PpoTest {
                 names.get(n),
                 at.get(n),
                 gradients.get(n).toDoubleArray(),
-                () -> ppo.loss(lm, head, batch, rollouts).total().getDouble(),
+                () -> update.loss(batch, rollouts).total().getDouble(),
                 random);
         assertTrue(largest > 0 || names.get(n).endsWith("key.bias"), names.get(n));
       }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.lm.Exact;
 import adapt4j.lm.Lm;
 import adapt4j.lm.Prompt;
@@ -26,26 +26,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RewardModelTest {
+class RewardModelTest extends EachLab {
   private static final Prompt NEAR = Toy.PROMPTS.get(0);
 
   @TempDir private Path folder;
-  private Lab lab;
-
-  @BeforeEach
-  void open() {
-    lab = Lab.open(1);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
 
   private static RewardFit run(int steps) {
     return RewardFit.steps(steps).optBatch(6).optRate(5e-3).optProgress(false);

@@ -5,32 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-class ExamplesTest {
-  private Lab lab;
+class ExamplesTest extends EachLab {
   private Examples examples;
 
   @BeforeEach
   void twentyExamplesInThreeClasses() {
-    lab = Lab.open(1);
     float[] labels = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2};
     NDArray inputs = lab.manager().arange(40f).reshape(20, 2);
     examples = new Examples(inputs, lab.manager().create(labels), List.of("a", "b", "c"));
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.show.Tile;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -16,23 +16,15 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ImagesTest {
-  private Lab lab;
+class ImagesTest extends EachLab {
   private NDArray image;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     image = lab.manager().create(new float[] {0, 0.2f, 0.6f, 1, 0.4f, 0.8f}, new Shape(1, 2, 3));
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   @Test

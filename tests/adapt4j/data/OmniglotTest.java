@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -26,27 +26,19 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On small archives of the layout of the author's. */
-class OmniglotTest {
+class OmniglotTest extends EachLab {
   @TempDir Path folder;
-  private Lab lab;
 
   @BeforeEach
   void open() throws IOException {
-    lab = Lab.open(1);
     write(Omniglot.BACKGROUND, alphabets(Omniglot.BACKGROUND, "A", "B", "N_Ko", "D", "E", "F"));
     write(Omniglot.EVALUATION, alphabets(Omniglot.EVALUATION, "Tibetan", "Keble"));
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   /** 3 letters an alphabet with 2 drawings each: a bar whose place says which letter it is. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Examples;
 import adapt4j.nn.Mlp;
 import adapt4j.train.Classifier;
@@ -19,15 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
 
-class ComparisonTest {
-  private Lab lab;
+class ComparisonTest extends EachLab {
   private Examples test;
   private Classifier teacher;
   private Classifier student;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     test = Toy.clouds(lab, 60, 1);
     teacher = Classifier.of(lab, Mlp.of(1_000, 1_000, 3), test);
     student = Toy.student(lab, test);
@@ -37,7 +35,6 @@ class ComparisonTest {
   void close() {
     teacher.close();
     student.close();
-    lab.close();
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Augment;
 import adapt4j.data.Examples;
 import adapt4j.nn.Mlp;
@@ -24,14 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DistillationTest {
-  private Lab lab;
+class DistillationTest extends EachLab {
   private Examples train;
   private Classifier teacher;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     train = Toy.clouds(lab, 150, 1);
     teacher = Toy.teacher(lab, train);
   }
@@ -39,7 +37,6 @@ class DistillationTest {
   @AfterEach
   void close() {
     teacher.close();
-    lab.close();
   }
 
   private Distillation.Builder live() {

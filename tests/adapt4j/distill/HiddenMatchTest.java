@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Examples;
 import adapt4j.nn.Hidden;
 import adapt4j.nn.Stages;
@@ -25,13 +25,11 @@ import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class HiddenMatchTest {
+class HiddenMatchTest extends EachLab {
   private static final int LENGTH = 5;
-  private Lab lab;
   private Examples train;
 
   /** Layers of linear maps, each of its own token; a number below 0 is no token. */
@@ -101,7 +99,6 @@ class HiddenMatchTest {
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     Random random = new Random(1);
     float[] tokens = new float[40 * LENGTH];
     float[] labels = new float[40];
@@ -114,11 +111,6 @@ class HiddenMatchTest {
     }
     NDArray inputs = lab.manager().create(tokens, new Shape(40, LENGTH));
     train = new Examples(inputs, lab.manager().create(labels), List.of("low", "high"));
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   private Classifier net(int layers, int width, String reads) {

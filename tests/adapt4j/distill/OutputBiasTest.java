@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Examples;
 import adapt4j.nn.Layers;
 import adapt4j.nn.Mlp;
@@ -18,15 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class OutputBiasTest {
-  private Lab lab;
+class OutputBiasTest extends EachLab {
   private Examples examples;
   private Classifier net;
 
   /** A network whose scores are its two inputs. */
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     NDArray inputs =
         lab.manager().create(new float[] {5, 0, 4, 0, 3, 1, 6, 5, 9, 7, 4, 3.5f}, new Shape(6, 2));
     NDArray labels = lab.manager().create(new float[] {0, 0, 0, 1, 1, 1});
@@ -38,7 +36,6 @@ class OutputBiasTest {
   @AfterEach
   void close() {
     net.close();
-    lab.close();
   }
 
   @Test

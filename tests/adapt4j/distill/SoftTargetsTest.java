@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -18,20 +18,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SoftTargetsTest {
-  private Lab lab;
+class SoftTargetsTest extends EachLab {
   private NDManager scope;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     scope = lab.scope();
   }
 
   @AfterEach
   void close() {
     scope.close();
-    lab.close();
   }
 
   @Test

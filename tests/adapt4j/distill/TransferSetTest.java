@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Examples;
 import adapt4j.train.Classifier;
 import adapt4j.train.Evaluation;
@@ -21,14 +21,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TransferSetTest {
-  private Lab lab;
+class TransferSetTest extends EachLab {
   private Examples train;
   private Classifier teacher;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     train = Toy.clouds(lab, 150, 1);
     teacher = Toy.teacher(lab, train);
   }
@@ -36,7 +34,6 @@ class TransferSetTest {
   @AfterEach
   void close() {
     teacher.close();
-    lab.close();
   }
 
   @Test

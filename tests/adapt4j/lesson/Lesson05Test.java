@@ -4,7 +4,7 @@ import static adapt4j.lesson.Shown.fails;
 import static adapt4j.lesson.Shown.passes;
 import static adapt4j.lesson.Shown.waits;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Glyphs;
 import adapt4j.data.RandomAffine;
 import adapt4j.meta.Episodes;
@@ -20,24 +20,16 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each check against a right answer and plausible wrong ones. */
-class Lesson05Test {
-  private Lab lab;
+class Lesson05Test extends EachLab {
   private Lesson05 lesson;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     lesson = new Lesson05(lab);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   private static double slope(double w, double[] x, double[] y) {

@@ -4,7 +4,7 @@ import static adapt4j.lesson.Shown.fails;
 import static adapt4j.lesson.Shown.passes;
 import static adapt4j.lesson.Shown.waits;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Digits;
 import adapt4j.data.Examples;
 import adapt4j.distill.Comparison;
@@ -20,24 +20,16 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each check against a right answer and plausible wrong ones. */
-class Lesson06Test {
-  private Lab lab;
+class Lesson06Test extends EachLab {
   private Lesson06 lesson;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     lesson = new Lesson06(lab);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   private static double[] soften(double[] scores, double t) {

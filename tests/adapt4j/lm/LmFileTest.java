@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.lora.Lora;
 import adapt4j.nn.Gradients;
 import adapt4j.nn.Layers;
@@ -22,15 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LmFileTest {
+class LmFileTest extends EachLab {
   @TempDir private Path folder;
-  private Lab lab;
   private Lm lm;
   private Path file;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     lm = Tiny.lm(lab);
     file = folder.resolve(LmFile.WEIGHTS);
   }
@@ -38,7 +36,6 @@ class LmFileTest {
   @AfterEach
   void close() {
     lm.close();
-    lab.close();
   }
 
   @Test

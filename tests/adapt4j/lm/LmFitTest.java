@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.train.ModelException;
 import adapt4j.train.TrainingStopped;
 import java.nio.file.Files;
@@ -16,24 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LmFitTest {
+class LmFitTest extends EachLab {
   @TempDir private Path folder;
-  private Lab lab;
-
-  @BeforeEach
-  void open() {
-    lab = Lab.open(1);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
 
   private Lm blank() {
     return Lm.create(lab, Tiny.size(), Tiny.BPE);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.nn.Gradients;
 import adapt4j.nn.Layers;
 import ai.djl.ndarray.NDArray;
@@ -23,23 +23,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LmTest {
+class LmTest extends EachLab {
   private static final Prompt LONG =
       Prompt.question("the cat sat?").passage("the cat sat on the mat, and the dog sat on a log.");
 
-  private Lab lab;
   private Lm lm;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     lm = Tiny.lm(lab);
   }
 
   @AfterEach
   void close() {
     lm.close();
-    lab.close();
   }
 
   @Test

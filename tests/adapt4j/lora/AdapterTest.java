@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Examples;
 import adapt4j.nn.Mlp;
 import adapt4j.nn.Stages;
@@ -38,15 +38,13 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Adapters kept, exchanged, saved and loaded. */
-class AdapterTest {
-  private Lab lab;
+class AdapterTest extends EachLab {
   private Examples one;
   private Examples two;
   private Classifier net;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     one = task(lab, 3, "no", "yes");
     two = task(lab, 4, "left", "right");
     net = Nets.net(lab, one);
@@ -55,7 +53,6 @@ class AdapterTest {
   @AfterEach
   void close() {
     net.close();
-    lab.close();
   }
 
   @Test

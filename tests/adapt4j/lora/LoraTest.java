@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Examples;
 import adapt4j.nn.Layers;
 import adapt4j.nn.Mlp;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** LoRA in whole networks. */
-class LoraTest {
+class LoraTest extends EachLab {
   private static final Set<String> OWN =
       new TreeSet<>(
           Set.of(
@@ -45,13 +45,11 @@ class LoraTest {
               "head.weight",
               "head.bias"));
 
-  private Lab lab;
   private Examples task;
   private Classifier net;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     task = task(lab, 3, "no", "yes");
     net = Nets.net(lab, task);
   }
@@ -59,7 +57,6 @@ class LoraTest {
   @AfterEach
   void close() {
     net.close();
-    lab.close();
   }
 
   @Test

@@ -4,7 +4,7 @@ import static adapt4j.lora.Nets.says;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Examples;
 import adapt4j.nn.Attention;
 import adapt4j.nn.Layers;
@@ -23,24 +23,16 @@ import ai.djl.util.PairList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A prefix in a layer that shows what its attention would see. */
-class PrefixTest {
-  private Lab lab;
+class PrefixTest extends EachLab {
   private NDManager scope;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     scope = lab.scope();
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   private Stages two() {

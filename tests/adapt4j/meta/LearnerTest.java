@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.nn.Mlp;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -28,15 +28,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What has adapted to a task. */
-class LearnerTest {
-  private Lab lab;
+class LearnerTest extends EachLab {
   private NDManager scope;
   private MetaNet net;
   private Task task;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     scope = lab.scope();
     net = Toys.net(lab, Toys.smooth(1));
     task = Toys.PLANES.draw(scope, new Random(3));
@@ -45,7 +43,6 @@ class LearnerTest {
   @AfterEach
   void close() {
     net.close();
-    lab.close();
   }
 
   private Maml maml() {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.nn.Mlp;
 import adapt4j.train.ModelException;
 import ai.djl.ndarray.NDList;
@@ -17,25 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A network on its way to a file and back, and one that cannot be trained. */
-class MetaNetTest {
-  private Lab lab;
+class MetaNetTest extends EachLab {
   @TempDir private Path folder;
-
-  @BeforeEach
-  void open() {
-    lab = Lab.open(1);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
 
   @Test
   void whatWasSavedComesBackBitEqual() {

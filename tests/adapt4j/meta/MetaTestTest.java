@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -13,24 +13,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tasks, and what a test on them counts. */
-class MetaTestTest {
-  private Lab lab;
+class MetaTestTest extends EachLab {
   private NDManager scope;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     scope = lab.scope();
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   /** Learner by learner, on the tasks that the test has drawn. */

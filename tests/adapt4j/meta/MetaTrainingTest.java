@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import adapt4j.EachLab;
 import adapt4j.Lab;
 import adapt4j.nn.Mlp;
 import adapt4j.show.Curve;
@@ -22,26 +23,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The outer loop. */
-class MetaTrainingTest {
-  private Lab lab;
-
-  @BeforeEach
-  void open() {
-    lab = Lab.open(1);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
-
+class MetaTrainingTest extends EachLab {
   /** After meta-training, adapting leads to a smaller loss on tasks that were not seen. */
   @Test
   void everyMethodLearnsToLearn() {

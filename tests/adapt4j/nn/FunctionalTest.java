@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -25,24 +25,16 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A block that runs with other weights than its own: one set of them, and a stack. */
-class FunctionalTest {
-  private Lab lab;
+class FunctionalTest extends EachLab {
   private NDManager scope;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     scope = lab.scope();
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   @Test

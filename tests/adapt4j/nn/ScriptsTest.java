@@ -2,31 +2,23 @@ package adapt4j.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What PyTorch can do and DJL has no call for, against the same in DJL's own operations. */
-class ScriptsTest {
-  private Lab lab;
+class ScriptsTest extends EachLab {
   private NDManager scope;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     scope = lab.scope();
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   private NDArray random(long... shape) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.lora.Lora;
 import adapt4j.lora.Prefix;
 import adapt4j.nn.Layers;
@@ -19,30 +19,22 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Adapters inside a small BERT in FLOAT64. */
-class BertAdapterTest {
-  private Lab lab;
+class BertAdapterTest extends EachLab {
   private NDManager scope;
   private BertEncoder bert;
   private NDArray tokens;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     scope = lab.scope();
-    bert = new BertEncoder(TinyBert.SIZE, Pretrained.Pooling.MEAN, "tiny");
+    bert = new BertEncoder(TinyBert.SIZE, Pretrained.Pooling.MEAN, () -> "tiny");
     bert.setInitializer(new NormalInitializer(0.5f), Parameter.Type.WEIGHT);
     bert.initialize(lab.manager(), DataType.FLOAT64, new Shape(1, 2));
     tokens = scope.create(new float[] {1, 5, 9, 2, 3, 7, -1, -1}, new Shape(2, 4));
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   private NDArray run() {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.nn.Layers;
 import adapt4j.text.Pretrained.Pooling;
 import ai.djl.engine.Engine;
@@ -25,30 +25,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class BertEncoderTest {
+class BertEncoderTest extends EachLab {
   private static final float[][] TEXTS = {
     {1, 5, 9, 2, -1, -1}, {1, 7, 3, 11, 4, 2}, {1, 2, -1, -1, -1, -1}
   };
-  private Lab lab;
-
-  @BeforeEach
-  void open() {
-    lab = Lab.open(1);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
 
   private BertEncoder encoder(Pooling pooling, DataType type) {
-    BertEncoder encoder = new BertEncoder(TinyBert.SIZE, pooling, "tiny");
+    BertEncoder encoder = new BertEncoder(TinyBert.SIZE, pooling, () -> "tiny");
     encoder.setInitializer(new NormalInitializer(0.5f), parameter -> true);
     encoder.initialize(lab.manager(), type, new Shape(1, 2));
     return encoder;
@@ -218,7 +205,7 @@ class BertEncoderTest {
   @Test
   void sharedWeightsCannotBeTrained() {
     BertEncoder source = encoder(Pooling.MEAN, DataType.FLOAT32);
-    BertEncoder second = new BertEncoder(TinyBert.SIZE, Pooling.MEAN, "tiny");
+    BertEncoder second = new BertEncoder(TinyBert.SIZE, Pooling.MEAN, () -> "tiny");
     BertWeights.take(second, source, List.of(), lab.manager());
     try (NDManager scope = lab.scope()) {
       NDArray tokens = scope.create(TEXTS);

@@ -79,7 +79,7 @@ class OnnxFileTest {
   void anEncoderIsReadWhole() {
     try (NDManager scope = lab.scope()) {
       OnnxFile file = new OnnxFile(TinyBert.file(TinyBert.graph()), "a test");
-      BertEncoder encoder = BertWeights.read(file, TinyBert.MODEL, "tiny", scope);
+      BertEncoder encoder = BertWeights.read(file, TinyBert.MODEL, () -> "tiny", scope);
       assertEquals(TinyBert.SIZE, encoder.size());
       NDArray gamma =
           Layers.of(encoder).get("encoder.layer.1.attention.output.LayerNorm.gamma").getArray();
@@ -152,7 +152,7 @@ class OnnxFileTest {
 
   private static void read(byte[] bytes) {
     try (NDManager scope = lab.scope()) {
-      BertWeights.read(new OnnxFile(bytes, "a test"), TinyBert.MODEL, "tiny", scope);
+      BertWeights.read(new OnnxFile(bytes, "a test"), TinyBert.MODEL, () -> "tiny", scope);
     }
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Examples;
 import adapt4j.nn.Mlp;
 import adapt4j.nn.SmallCnn;
@@ -27,15 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-class ClassifierTest {
+class ClassifierTest extends EachLab {
   @TempDir Path folder;
-  private Lab lab;
   private Examples clouds;
   private Classifier net;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     clouds = Toy.clouds(lab, 60, 1);
     net = Toy.net(lab, clouds);
   }
@@ -43,7 +41,6 @@ class ClassifierTest {
   @AfterEach
   void close() {
     net.close();
-    lab.close();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import adapt4j.EachLab;
 import adapt4j.Lab;
 import adapt4j.data.Augment;
 import adapt4j.data.Examples;
@@ -34,27 +35,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-class FitTest {
-  private Lab lab;
+class FitTest extends EachLab {
   private Examples train;
   private Examples dev;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     train = Toy.clouds(lab, 200, 1);
     dev = Toy.clouds(lab, 100, 2);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.Lab;
+import adapt4j.EachLab;
 import adapt4j.data.Examples;
 import adapt4j.nn.Layers;
 import adapt4j.nn.Stages;
@@ -25,16 +25,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What DJL's zoo gives is a TorchScript file; a tiny one, by tiny_body.py, stands in for it. */
-class ZooTest {
+class ZooTest extends EachLab {
   private static final Path TINY = Path.of("tests/adapt4j/transfer/tiny-body.pt");
 
-  private Lab lab;
   private Examples photographs;
   private Backbone backbone;
 
   @BeforeEach
   void open() {
-    lab = Lab.open(1);
     NDArray images = lab.manager().randomUniform(0, 1, new Shape(6, 3, 32, 32));
     NDArray labels = lab.manager().create(new float[] {0, 1, 0, 1, 0, 1});
     photographs = new Examples(images, labels, List.of("cat", "dog"));
@@ -44,7 +42,6 @@ class ZooTest {
   @AfterEach
   void close() {
     backbone.close();
-    lab.close();
   }
 
   @Test
