@@ -10,8 +10,8 @@ import java.util.List;
  * What a network has computed for the tokens so far and needs for the next one: the keys and values
  * of each layer, and what the copy head looks at. With it a new token costs one token's work;
  * without it the whole text would be computed again (<a
- * href="https://arxiv.org/abs/1911.02150">Shazeer 2019</a>, section 2.4). The layers above see
- * earlier tokens only, so nothing in it ever changes.
+ * href="https://arxiv.org/abs/1911.02150">Shazeer 2019</a>, section 2.4). What is written sees what
+ * stands before it only, so nothing in it ever changes.
  *
  * <p>Texts of different lengths stand in it side by side, filled up at the right; {@link #real}
  * says what is a token. Its arrays belong to its own manager, and die with it.
@@ -40,15 +40,23 @@ final class LmCache implements AutoCloseable {
     private NDArray keys;
     private NDArray values;
 
-    /** Adds keys and values, and lets the queries that came with them look at all. */
-    NDArray attend(NDArray query, NDArray key, NDArray value) {
+    /**
+     * Adds keys and values, and lets the queries that came with them look at all; if they are the
+     * first, as the mask says.
+     */
+    NDArray attend(NDArray query, NDArray key, NDArray value, NDArray mask) {
       boolean first = keys == null;
       keys = grown(keys, key, 2);
       values = grown(values, value, 2);
       return first
-          ? CausalAttention.causal(query, key, value)
+          ? CausalAttention.whole(query, key, value, mask)
           : CausalAttention.over(query, keys, values, real);
     }
+  }
+
+  /** Whether nothing was computed yet. */
+  boolean isEmpty() {
+    return layers.get(0).keys == null;
   }
 
   Layer layer(int i) {

@@ -67,24 +67,32 @@ final class LmLayer extends NamedParts {
   protected NDList forwardInternal(
       ParameterStore weights, NDList inputs, boolean training, PairList<String, Object> params) {
     Rotary places = new Rotary(inputs.get(1), inputs.get(2));
-    return new NDList(run(weights, inputs.get(0), places, null, training));
+    return new NDList(run(weights, inputs.get(0), places, null, null, training));
   }
 
   /**
    * @param x the tokens' vectors, shape (n, length, width)
    * @param places where they stand
+   * @param mask see {@link PromptMask}; null: each token looks at those before it
    * @param cache the keys and values of the tokens before, to which those of x are added; null if x
    *     is the whole text
    * @return the shape of x
    */
   NDArray run(
-      ParameterStore weights, NDArray x, Rotary places, LmCache.Layer cache, boolean training) {
+      ParameterStore weights,
+      NDArray x,
+      Rotary places,
+      NDArray mask,
+      LmCache.Layer cache,
+      boolean training) {
     NDArray seen = part("norm1").forward(weights, new NDList(x), training).singletonOrThrow();
     NDArray query = places.turn(heads(linear("attention.query", weights, seen, training)));
     NDArray key = places.turn(heads(linear("attention.key", weights, seen, training)));
     NDArray value = heads(linear("attention.value", weights, seen, training));
     NDArray context =
-        cache == null ? CausalAttention.causal(query, key, value) : cache.attend(query, key, value);
+        cache == null
+            ? CausalAttention.whole(query, key, value, mask)
+            : cache.attend(query, key, value, mask);
     NDArray attended = linear("attention.output", weights, joined(context), training);
     NDArray y = x.add(dropped(attended, training));
 

@@ -31,7 +31,8 @@ import java.util.stream.IntStream;
  * <ol>
  *   <li>Each token becomes a vector out of a table, and its mark (see {@link Marks}) another one,
  *       which is added.
- *   <li>Layers ({@link LmLayer}) let each token look at those before it, and compute.
+ *   <li>Layers ({@link LmLayer}) let each token look at those before it, and compute. The tokens of
+ *       a prompt with a passage look in both directions ({@link PromptMask}).
  *   <li>A last normalisation gives the hidden states: what {@link #forward} returns.
  *   <li>The product of a hidden state with every row of the table of step 1 is the score of every
  *       token to come next ("tied" weights, <a href="https://arxiv.org/abs/1608.05859">Press and
@@ -105,9 +106,10 @@ public final class LmNet extends AbstractBlock {
       NDArray marked = mark.forward(weights, new NDList(marks), training).singletonOrThrow();
       NDArray x = words.add(marked);
       Rotary places = Rotary.of(scope, positions, size.headWidth(), x.getDataType());
+      NDArray mask = cache == null || cache.isEmpty() ? PromptMask.of(ids) : null;
       for (int i = 0; i < layers.size(); i++) {
         LmCache.Layer cached = cache == null ? null : cache.layer(i);
-        x = freed(layers.get(i), weights, x, places, cached, training);
+        x = freed(layers.get(i), weights, x, places, mask, cached, training);
       }
       NDArray hidden = norm.forward(weights, new NDList(x), training).singletonOrThrow();
       hidden.attach(outer);
@@ -121,12 +123,13 @@ public final class LmNet extends AbstractBlock {
       ParameterStore weights,
       NDArray x,
       Rotary places,
+      NDArray mask,
       LmCache.Layer cache,
       boolean training) {
     NDManager outer = x.getManager();
     try (NDManager scope = outer.newSubManager()) {
       x.attach(scope);
-      NDArray y = layer.run(weights, x, places, cache, training);
+      NDArray y = layer.run(weights, x, places, mask, cache, training);
       y.attach(outer);
       return y;
     }

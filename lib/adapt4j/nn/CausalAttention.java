@@ -29,6 +29,19 @@ public final class CausalAttention {
   }
 
   /**
+   * Each token looks where a mask says, or else as in {@link #causal}.
+   *
+   * @param query shape (n, heads, length, width)
+   * @param key the same shape
+   * @param value the same shape
+   * @param mask as for {@link #over}; null: causal
+   * @return the same shape; belongs to the manager of the query
+   */
+  public static NDArray whole(NDArray query, NDArray key, NDArray value, NDArray mask) {
+    return mask == null ? causal(query, key, value) : over(query, key, value, mask);
+  }
+
+  /**
    * Each token looks at all of the keys, or at those that a mask shows.
    *
    * @param query shape (n, heads, length, width)
