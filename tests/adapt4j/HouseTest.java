@@ -40,6 +40,7 @@ class HouseTest {
     rooms.put("data", Set.of(LAB, "show"));
     rooms.put("train", Set.of(LAB, "show", "data", "nn"));
     CONCEPTS.forEach(concept -> rooms.put(concept, GROUND));
+    rooms.put("lm", both(GROUND, Set.of("text"))); // its first token vectors come from there
     rooms.put("rag", both(GROUND, Set.of("text", "lm"))); // it is built on both
     rooms.put("align", both(GROUND, Set.of("lm")));
     rooms.put("lesson", both(GROUND, CONCEPTS));
