@@ -70,6 +70,9 @@ public final class Questions {
     return load("test.txt");
   }
 
+  /** A question with the title of its passage. */
+  record Titled(String title, Question question) {}
+
   private static List<Question> load(String name) {
     return read(Card.of(Lab.data().resolve("lm-questions")).file(name));
   }
@@ -83,10 +86,15 @@ public final class Questions {
    * @throws DataException if the file cannot be read, or a line is out of place
    */
   public static List<Question> read(Path file) {
+    return titled(file).stream().map(Titled::question).toList();
+  }
+
+  static List<Titled> titled(Path file) {
     List<String> lines = TextFile.lines(file);
-    List<Question> questions = new ArrayList<>();
+    List<Titled> questions = new ArrayList<>();
     String passage = null;
     String question = null;
+    String name = "";
     boolean title = false;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -95,13 +103,15 @@ public final class Questions {
       }
       if (question == null && line.startsWith("== ")) {
         title = true;
+        name = line.substring(3).strip();
       } else if (question == null && title && !line.matches("[QA]: .*")) {
         passage = line;
         title = false;
       } else if (question == null && passage != null && !title && line.startsWith("Q: ")) {
         question = line.substring(3);
       } else if (question != null && line.startsWith("A: ")) {
-        questions.add(new Question(passage, question, List.of(line.substring(3).split(" \\| "))));
+        List<String> answers = List.of(line.substring(3).split(" \\| "));
+        questions.add(new Titled(name, new Question(passage, question, answers)));
         question = null;
       } else {
         throw outOfPlace(file, i + 1);
