@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
       DoctorCommand.class,
       KernelCommand.class,
       DataCommand.class,
+      BenchCommand.class,
       ResetCommand.class,
       CleanCommand.class
     })

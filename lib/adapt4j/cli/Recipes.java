@@ -6,6 +6,7 @@ import adapt4j.data.GlyphsRecipe;
 import adapt4j.data.SubjectsRecipe;
 import adapt4j.lesson.DistillRecipe;
 import adapt4j.lesson.LoraRecipe;
+import adapt4j.lm.LmRecipe;
 import adapt4j.meta.MamlRecipe;
 import adapt4j.text.FineTuneRecipe;
 import adapt4j.transfer.BackboneRecipe;
@@ -34,7 +35,9 @@ final class Recipes {
           Map.entry("finetune", FineTuneRecipe::make),
           Map.entry("lora", LoraRecipe::make),
           Map.entry("maml", MamlRecipe::make),
-          Map.entry("distill", DistillRecipe::make));
+          Map.entry("distill", DistillRecipe::make),
+          Map.entry("lm-base", LmRecipe::base),
+          Map.entry("lm", LmRecipe::reader));
 
   private Recipes() {}
 }

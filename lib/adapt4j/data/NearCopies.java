@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Keeps texts, and turns down those that are nearly a copy of one that it has: texts that share at
@@ -22,7 +20,6 @@ import java.util.regex.Pattern;
  */
 public final class NearCopies {
   static final double THRESHOLD = 0.5;
-  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
 
   private final Map<String, Integer> frequency = new HashMap<>();
   private final Map<String, List<Set<String>>> byRareWord = new HashMap<>();
@@ -86,13 +83,25 @@ public final class NearCopies {
     return (double) both / (a.size() + b.size() - both);
   }
 
-  /** The different words of a text, in lower case. */
+  /** The different words of a text, in lower case: runs of letters and numbers. */
   static Set<String> words(String text) {
     Set<String> words = new HashSet<>();
-    Matcher word = WORD.matcher(text.toLowerCase(Locale.ROOT));
-    while (word.find()) {
-      words.add(word.group());
+    String lower = text.toLowerCase(Locale.ROOT);
+    int from = 0;
+    for (int at = 0; at <= lower.length(); at++) {
+      if (at == lower.length() || !isPart(lower.charAt(at))) {
+        if (at > from) {
+          words.add(lower.substring(from, at));
+        }
+        from = at + 1;
+      }
     }
     return words;
+  }
+
+  private static boolean isPart(char c) {
+    return Character.isLetterOrDigit(c)
+        || Character.getType(c) == Character.OTHER_NUMBER
+        || Character.getType(c) == Character.LETTER_NUMBER;
   }
 }

@@ -3,12 +3,12 @@ package adapt4j.lm;
 import adapt4j.data.DataException;
 import adapt4j.data.NearCopies;
 import adapt4j.data.Subjects;
+import adapt4j.data.WordNet;
 import adapt4j.data.WordNetGlosses;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import net.sf.extjwnl.JWNLException;
-import net.sf.extjwnl.data.POS;
-import net.sf.extjwnl.data.PointerTarget;
-import net.sf.extjwnl.data.PointerType;
-import net.sf.extjwnl.data.Synset;
-import net.sf.extjwnl.data.Word;
-import net.sf.extjwnl.dictionary.Dictionary;
 
 /**
  * WordNet as text to learn a language from: 117,000 definitions of nouns, verbs, adjectives and
@@ -122,52 +115,23 @@ public final class GlossText {
 
   private List<Sense> read() {
     List<Sense> senses = new ArrayList<>();
-    try {
-      Dictionary wordNet = WordNetGlosses.open();
-      try {
-        for (POS part : List.of(POS.ADJECTIVE, POS.NOUN, POS.VERB, POS.ADVERB)) {
-          Iterator<Synset> synsets = wordNet.getSynsetIterator(part);
-          while (synsets.hasNext()) {
-            senses.add(sense(synsets.next(), part));
-          }
-        }
-      } finally {
-        wordNet.close();
-      }
-    } catch (JWNLException e) {
-      throw new DataException("WordNet could not be read: " + e.getMessage(), e);
+    for (WordNet.Meaning meaning : WordNet.meanings()) {
+      meaning.opposites().stream()
+          .filter(pair -> PLAIN.matcher(pair.getKey()).matches())
+          .filter(pair -> PLAIN.matcher(pair.getValue()).matches())
+          .forEach(pair -> opposites.putIfAbsent(pair.getKey(), pair.getValue()));
+      Definition definition =
+          new Definition(
+              meaning.words(),
+              meaning.part(),
+              meaning.supersense(),
+              WordNetGlosses.definition(meaning.gloss()),
+              examples(meaning.gloss()),
+              meaning.kind());
+      List<String> forms = meaning.words().stream().map(GlossText::form).toList();
+      senses.add(new Sense(definition, meaning.met(), forms));
     }
     return senses;
-  }
-
-  private Sense sense(Synset synset, POS part) throws JWNLException {
-    List<String> lemmas = new ArrayList<>();
-    int met = 0;
-    for (Word word : synset.getWords()) {
-      String lemma = word.getLemma().replaceFirst("\\([a-z]+\\)$", "").replace('_', ' ');
-      met = lemmas.isEmpty() ? word.getUseCount() : met;
-      lemmas.add(lemma);
-      for (PointerTarget target : word.getTargets(PointerType.ANTONYM)) {
-        String other = target instanceof Word w ? w.getLemma().replaceFirst("\\(.*", "") : "";
-        if (PLAIN.matcher(lemma).matches() && PLAIN.matcher(other).matches()) {
-          opposites.putIfAbsent(lemma, other);
-        }
-      }
-    }
-    String kind = "";
-    for (PointerTarget target : synset.getTargets(PointerType.HYPERNYM)) {
-      kind = kind.isEmpty() ? target.getSynset().getWords().get(0).getLemma() : kind;
-    }
-    String gloss = synset.getGloss();
-    Definition definition =
-        new Definition(
-            List.copyOf(lemmas),
-            part.getLabel().toLowerCase(Locale.ROOT),
-            synset.getLexFileName(),
-            WordNetGlosses.definition(gloss),
-            examples(gloss),
-            kind.replace('_', ' '));
-    return new Sense(definition, met, lemmas.stream().map(GlossText::form).toList());
   }
 
   /** Quotations of authors have their name behind a dash. */

@@ -129,6 +129,12 @@ public final class Instructions {
     return new Instructions(true, seed);
   }
 
+  /** Asks for the meaning of a word, in one of the wordings. */
+  static Prompt define(String word, Random random) {
+    List<String> wordings = PROMPTS.get("define");
+    return Prompt.question(String.format(wordings.get(random.nextInt(wordings.size())), word));
+  }
+
   static boolean isTest(String word) {
     return Math.floorMod(word.hashCode() * 31 + 11, 10) == 0;
   }

@@ -184,4 +184,29 @@ public final class KneserNey {
     }
     return Math.exp(sum / n);
   }
+
+  /**
+   * How surprised the model is by those tokens that count.
+   *
+   * @param samples at least one, of texts as the model was trained on
+   * @return 1 (never) to infinity
+   * @throws IllegalArgumentException if there is none
+   */
+  public double perplexityOf(List<Sample> samples) {
+    double sum = 0;
+    long n = 0;
+    for (Sample sample : samples) {
+      int[] ids = sample.ids();
+      long key = start();
+      for (int i = 0; i < ids.length; i++) {
+        key = next(key, ids[i]);
+        sum -= i < sample.from() ? 0 : Math.log(probability(key));
+      }
+      n += sample.asked();
+    }
+    if (n == 0) {
+      throw new IllegalArgumentException("The perplexity of no token is not defined.");
+    }
+    return Math.exp(sum / n);
+  }
 }

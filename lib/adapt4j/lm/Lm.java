@@ -1,6 +1,8 @@
 package adapt4j.lm;
 
 import adapt4j.Lab;
+import adapt4j.data.Card;
+import adapt4j.data.DataException;
 import adapt4j.nn.Gradients;
 import adapt4j.nn.Layers;
 import adapt4j.train.ModelException;
@@ -76,6 +78,39 @@ public final class Lm implements AutoCloseable {
   /** For checks of gradients, which want FLOAT64. */
   static Lm create(Lab lab, LmSize size, Bpe bpe, DataType type) {
     return new Lm(lab, new LmNet(size), bpe, type);
+  }
+
+  /**
+   * Loads the course's model that answers ({@code data/lm}): it reads an answer out of a passage,
+   * writes what a word means ({@code Prompt.question("define: harbor")}), and follows a few other
+   * instructions. See its CARD.md for how well.
+   *
+   * @param lab where it lives
+   * @return the model
+   * @throws DataException if a file is missing or not that of the card
+   */
+  public static Lm reader(Lab lab) {
+    return checked(lab, Lab.data().resolve("lm"));
+  }
+
+  /**
+   * Loads the course's model that goes on with a text ({@code data/lm-base}): {@link #reader}
+   * before it was taught to answer. It has read WordNet's definitions, and nothing else.
+   *
+   * @param lab where it lives
+   * @return the model
+   * @throws DataException if a file is missing or not that of the card
+   */
+  public static Lm base(Lab lab) {
+    return checked(lab, Lab.data().resolve("lm-base"));
+  }
+
+  /** Loads a model whose files are those of the card that lies beside them. */
+  static Lm checked(Lab lab, Path folder) {
+    Card card = Card.of(folder);
+    card.file(LmFile.TOKENS);
+    card.file(LmFile.WEIGHTS);
+    return load(lab, folder);
   }
 
   /**

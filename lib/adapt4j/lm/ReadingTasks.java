@@ -28,9 +28,7 @@ import java.util.stream.Stream;
 public final class ReadingTasks {
   private static final int UNANSWERABLE = 15; // per cent
   private static final int LONGEST = 120; // words of a passage
-  private static final Set<String> ALONE = Set.of("handbook", "recipe", "storm");
-  private static final Set<String> AUXILIARIES =
-      Set.of("is", "was", "did", "does", "has", "can", "do", "Is", "Was", "Did", "Does");
+  static final Set<String> ALONE = Set.of("handbook", "recipe", "storm");
 
   private final ReadingGrammar grammar;
   private final ReadingPart part;
@@ -237,15 +235,25 @@ public final class ReadingTasks {
   /** How often an answer stands in a text as a word or words of its own. */
   static int count(String text, String answer) {
     int count = 0;
+    for (int at = find(text, answer, 0); at >= 0; at = find(text, answer, at + 1)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Where an answer stands in a text next, in capitals or not; -1 if it does not. */
+  static int find(String text, String answer, int from) {
     int length = answer.length();
-    for (int at = 0; at + length <= text.length(); at++) {
+    for (int at = from; at + length <= text.length(); at++) {
       int end = at + length;
       boolean word =
           (at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)))
               && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)));
-      count += word && text.regionMatches(true, at, answer, 0, length) ? 1 : 0;
+      if (word && text.regionMatches(true, at, answer, 0, length)) {
+        return at;
+      }
     }
-    return count;
+    return -1;
   }
 
   private List<ReadingThing> things(Type type) {
@@ -316,72 +324,5 @@ public final class ReadingTasks {
 
   private <T> T pick(List<T> from) {
     return from.get(random.nextInt(from.size()));
-  }
-
-  /** Writes a question. */
-  private static final class ReadingQuestion implements ReadingPhrase.Writer {
-    private final ReadingText text = new ReadingText();
-    private final ReadingFact fact;
-    private final ReadingThing thing;
-    private final boolean alone;
-    private final boolean canBeShort;
-    private final Random random;
-
-    ReadingQuestion(
-        ReadingFact fact, ReadingThing thing, boolean alone, boolean canBeShort, Random random) {
-      this.fact = fact;
-      this.thing = thing;
-      this.alone = alone;
-      this.canBeShort = canBeShort;
-      this.random = random;
-    }
-
-    @Override
-    public void text(String piece) {
-      text.append(piece);
-    }
-
-    @Override
-    public void slot(String name) {
-      switch (name) {
-        case "X" -> {
-          boolean pronoun =
-              alone
-                  && !ALONE.contains(thing.type().name())
-                  && AUXILIARIES.contains(text.lastWord())
-                  && random.nextInt(9) == 0;
-          text.append(pronoun ? thing.subject() : name());
-        }
-        case "X's" ->
-            text.append(
-                alone && random.nextInt(7) == 0
-                    ? thing.possessive()
-                    : ReadingThing.genitive(name()));
-        case "V~" -> text.append(fact.value("V").unit());
-        default -> text.append(fact.value(name).text());
-      }
-    }
-
-    private String name() {
-      return canBeShort && alone && random.nextInt(5) == 0 ? thing.shorter() : thing.name();
-    }
-
-    @Override
-    public void rule(String name) {
-      throw new IllegalArgumentException("A question draws no words: <" + name + ">.");
-    }
-
-    @Override
-    public void core(boolean begins) {}
-
-    @Override
-    public Random random() {
-      return random;
-    }
-
-    @Override
-    public String toString() {
-      return text.toString();
-    }
   }
 }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import adapt4j.lesson.BenchReport;
 import com.google.gson.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -20,7 +23,7 @@ class CommandsTest {
   @Test
   void theCommandsAreThoseThatTheHandbookLists() {
     assertEquals(
-        Set.of("run", "test", "doctor", "kernel", "data", "reset", "clean"),
+        Set.of("run", "test", "doctor", "kernel", "data", "bench", "reset", "clean"),
         Main.commands().getSubcommands().keySet());
   }
 
@@ -38,6 +41,32 @@ class CommandsTest {
     StringWriter said = new StringWriter();
     assertEquals(2, Main.commands().setErr(new PrintWriter(said)).execute("run", "--fast"));
     assertTrue(said.toString().contains("--fast"), said::toString);
+  }
+
+  @Test
+  void anUnknownBenchmarkIsNamed() {
+    StringWriter said = new StringWriter();
+    assertEquals(1, Main.commands().setErr(new PrintWriter(said)).execute("bench", "speed"));
+    assertTrue(said.toString().contains("no benchmark speed. Known: lm"), said::toString);
+  }
+
+  @Test
+  void aBenchmarkIsShownAndKept(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("bench/lm.json");
+    var missed = new BenchReport.Line("reading", 0.5, ">= 0.7", false);
+    var other = new BenchReport.Line("... of it", 0.25, "", true);
+    var report = new BenchReport("lm", List.of(missed, other), List.of("a miss"));
+    var said = new ByteArrayOutputStream();
+    Terminal terminal = new Terminal(new PrintStream(said), false, false);
+    assertFalse(BenchCommand.tell(report, "a machine", file, terminal));
+    String text = said.toString();
+    assertTrue(text.matches("(?s)!! reading +0\\.5000  >= 0\\.7\\R.*a miss.*"), text);
+    JsonObject json = Json.read(file);
+    assertEquals("a machine", json.get("machine").getAsString());
+    JsonObject line = json.getAsJsonArray("lines").get(0).getAsJsonObject();
+    assertEquals(Set.of("what", "value", "wanted", "reached"), line.keySet());
+    assertEquals(0.5, line.get("value").getAsDouble());
+    assertEquals("a miss", json.getAsJsonArray("shown").get(0).getAsString());
   }
 
   @Test

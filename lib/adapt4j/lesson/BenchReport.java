@@ -1,0 +1,74 @@
+package adapt4j.lesson;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a benchmark measured.
+ *
+ * @param name of the benchmark
+ * @param lines one for each measured number
+ * @param shown texts that belong to it, such as every wrong answer
+ */
+public record BenchReport(String name, List<Line> lines, List<String> shown) {
+  /** Copies the lists. */
+  public BenchReport {
+    lines = List.copyOf(lines);
+    shown = List.copyOf(shown);
+  }
+
+  /**
+   * A measured number.
+   *
+   * @param what was measured
+   * @param value measured
+   * @param wanted what it should be, such as {@code >= 0.93}; empty if it is only reported
+   * @param reached whether it is; true if nothing was wanted
+   */
+  public record Line(String what, double value, String wanted, boolean reached) {}
+
+  /** Collects lines. */
+  static final class Builder {
+    private final String name;
+    private final List<Line> lines = new ArrayList<>();
+    private final List<String> shown = new ArrayList<>();
+
+    Builder(String name) {
+      this.name = name;
+    }
+
+    void atLeast(String what, double value, double wanted) {
+      lines.add(new Line(what, value, ">= " + plain(wanted), value >= wanted));
+    }
+
+    void atMost(String what, double value, double wanted) {
+      lines.add(new Line(what, value, "<= " + plain(wanted), value <= wanted));
+    }
+
+    void only(String what, double value) {
+      lines.add(new Line(what, value, "", true));
+    }
+
+    void show(String text) {
+      shown.add(text);
+    }
+
+    BenchReport build() {
+      return new BenchReport(name, lines, shown);
+    }
+  }
+
+  private static String plain(double number) {
+    return String.format(Locale.ROOT, number == Math.rint(number) ? "%.0f" : "%s", number);
+  }
+
+  /**
+   * Whether everything that was wanted was reached.
+   *
+   * @return false if one line was missed
+   */
+  public boolean reached() {
+    return lines.stream().allMatch(Line::reached);
+  }
+}

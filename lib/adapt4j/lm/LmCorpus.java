@@ -1,0 +1,126 @@
+package adapt4j.lm;
+
+import adapt4j.lm.GlossText.Definition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The texts that the course's language models are trained on, as rows in which any place can be
+ * looked up: so a run that was stopped goes on with the text that comes next.
+ */
+final class LmCorpus {
+  private static final int READ = 30_000; // tasks that the tokeniser is trained on
+
+  private LmCorpus() {}
+
+  /** WordNet as running text: a line for each meaning, and its examples. */
+  static List<String> texts(List<Definition> definitions) {
+    List<String> texts = new ArrayList<>();
+    for (Definition definition : definitions) {
+      texts.add(definition.line());
+      texts.addAll(definition.examples());
+    }
+    return texts;
+  }
+
+  /** A tokeniser for all that the models read and write. */
+  static Bpe tokeniser(GlossText glosses, int size) {
+    List<String> all = new ArrayList<>();
+    texts(glosses.train()).forEach(text -> all.add(" " + text));
+    for (ReadingTask task : ReadingTasks.of(ReadingPart.TRAIN, 0).take(READ)) {
+      all.add(" " + task.passage());
+      all.add(" " + task.question());
+    }
+    return Bpe.train(all, size);
+  }
+
+  /** The texts of WordNet, shuffled anew in each round. */
+  static Corpus glosses(Bpe bpe, GlossText glosses, int context, long seed) {
+    List<Sample> samples =
+        texts(glosses.train()).stream()
+            .map(text -> Prompt.sampleOf(bpe, text))
+            .filter(sample -> sample.length() <= context)
+            .toList();
+    return Corpus.of(samples, seed);
+  }
+
+  /** Passages with a question; a task that is too long gives its place to the next. */
+  static Corpus reading(Bpe bpe, int context, long seed) {
+    return number -> {
+      long own = Corpus.random(seed, number).nextLong();
+      ReadingTasks tasks = ReadingTasks.of(ReadingPart.TRAIN, own);
+      while (true) {
+        ReadingTask task = tasks.next();
+        Sample sample =
+            Prompt.question(task.question()).passage(task.passage()).sample(bpe, task.answer());
+        if (sample.length() <= context) {
+          return sample;
+        }
+      }
+    };
+  }
+
+  /** Passages of real sentences with a question. */
+  static Corpus natural(Bpe bpe, GlossText glosses, int context, long seed) {
+    NaturalTasks tasks = new NaturalTasks(glosses.train());
+    return number -> {
+      Random random = Corpus.random(seed, number);
+      while (true) {
+        NaturalTasks.Task task = tasks.next(random);
+        Sample sample =
+            Prompt.question(task.question()).passage(task.passage()).sample(bpe, task.answer());
+        if (sample.length() <= context) {
+          return sample;
+        }
+      }
+    };
+  }
+
+  /** Passages that were written, with a question. */
+  static Corpus written(Bpe bpe, WrittenTasks tasks, int context, long seed) {
+    return number -> {
+      Random random = Corpus.random(seed, number);
+      while (true) {
+        Questions.Question task = tasks.next(random);
+        Sample sample =
+            Prompt.question(task.question())
+                .passage(task.passage())
+                .sample(bpe, task.answers().get(0));
+        if (sample.length() <= context) {
+          return sample;
+        }
+      }
+    };
+  }
+
+  /** What the words of WordNet mean: each meaning comes as often, by any of its words. */
+  static Corpus definitions(Bpe bpe, GlossText glosses, int context, long seed) {
+    List<Definition> all = glosses.train();
+    return number -> {
+      Random random = Corpus.random(seed, number);
+      while (true) {
+        Definition one = all.get(random.nextInt(all.size()));
+        String word = one.words().get(random.nextInt(one.words().size()));
+        Sample sample = Instructions.define(word, random).sample(bpe, one.text());
+        if (sample.length() <= context) {
+          return sample;
+        }
+      }
+    };
+  }
+
+  /** Instructions of all families. */
+  static Corpus instructions(Bpe bpe, int context, long seed) {
+    return number -> {
+      Instructions some = Instructions.train(Corpus.random(seed, number).nextLong());
+      while (true) {
+        Instruction one = some.next();
+        Sample sample = Prompt.question(one.prompt()).sample(bpe, one.answer());
+        if (sample.length() <= context) {
+          return sample;
+        }
+      }
+    };
+  }
+}
