@@ -10,11 +10,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The commands behind the script {@code lab}. */
 public final class Main {
   static final long STARTED_MILLIS = System.currentTimeMillis();
+  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
   private Main() {}
 
   /** Runs one command and ends with its exit status: 0 when all went well. */
   public static void main(String[] arguments) {
+    // DJL tells at length how it was loaded. Who wants to read that sets the level.
+    if (System.getProperty(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "error");
+    }
     // One way to write numbers, whatever the learner's language.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     System.exit(commands().execute(arguments));
