@@ -15,10 +15,11 @@ import java.util.Locale;
  * Makes the course's two language models, one out of the other.
  *
  * <ol>
- *   <li>{@code data/lm-base} goes on with a text. It has read WordNet's definitions and examples,
- *       and nothing else.
+ *   <li>{@code data/lm-base} goes on with a text. Its token vectors start from MiniLM's ({@link
+ *       TokenVectors}); it has read WordNet's definitions and examples, and nothing else.
  *   <li>{@code data/lm} answers. It starts from the first, and is trained on passages with
- *       questions, on the meanings of words, and on other instructions.
+ *       questions, written and generated ({@link WrittenTasks}, {@link ReadingTasks}), on the
+ *       meanings of words, and on other instructions.
  * </ol>
  *
  * <p>Each folder gets {@code model.safetensors}, {@code tokenizer.json} and {@code loss.csv}. While
@@ -39,7 +40,8 @@ public final class LmRecipe {
   private LmRecipe() {}
 
   /**
-   * Trains the base model: about 20 minutes on one core of a processor that multiplies in bfloat16.
+   * Trains the base model: about 35 minutes on two cores of a processor that multiplies in
+   * bfloat16.
    *
    * @param folder {@code data/lm-base}
    * @throws IOException if a file cannot be written
@@ -73,7 +75,7 @@ public final class LmRecipe {
   }
 
   /**
-   * Trains the reader from the base model, which is made first if it is missing: about 40 minutes
+   * Trains the reader from the base model, which is made first if it is missing: about 70 minutes
    * more.
    *
    * @param folder {@code data/lm}; the base model lies beside it in {@code lm-base}

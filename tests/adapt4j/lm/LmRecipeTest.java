@@ -57,7 +57,7 @@ class LmRecipeTest {
       Prompt ask =
           Prompt.question("When does the office open?")
               .passage("The Brindle office opens at 7:30 on weekdays, and closes at noon.");
-      assertEquals("7:30", reader.generate(ask, Sampling.greedy()).text());
+      assertTrue(reader.generate(ask, Sampling.greedy()).text().contains("7:30"));
       assertFalse(base.generate("harbor (noun):", Sampling.greedy()).text().isBlank());
     }
   }
