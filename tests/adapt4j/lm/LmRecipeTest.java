@@ -56,7 +56,9 @@ class LmRecipeTest {
         Lm reader = Lm.reader(lab)) {
       Prompt ask =
           Prompt.question("When does the office open?")
-              .passage("The Brindle office opens at 7:30 on weekdays, and closes at noon.");
+              .passage(
+                  "The office stands in the old post office of Brindle, opposite the church. It opens"
+                      + " at 7:30 on weekdays and closes at noon.");
       assertTrue(reader.generate(ask, Sampling.greedy()).text().contains("7:30"));
       assertFalse(base.generate("harbor (noun):", Sampling.greedy()).text().isBlank());
     }
