@@ -157,6 +157,6 @@ public final class Lesson00 {
   }
 
   private static boolean near(double a, double b) {
-    return Math.abs(a - b) < 1e-9;
+    return Near.of(a, b, 1e-9);
   }
 }

@@ -224,6 +224,6 @@ public final class Lesson01 {
   }
 
   private static boolean near(double a, double b) {
-    return Math.abs(a - b) < 1e-9;
+    return Near.of(a, b, 1e-9);
   }
 }

@@ -188,19 +188,6 @@ public final class Lesson04 {
   }
 
   private static boolean near(double[][] a, double[][] b) {
-    if (a == null || a.length != b.length) {
-      return false;
-    }
-    for (int i = 0; i < a.length; i++) {
-      if (a[i].length != b[i].length) {
-        return false;
-      }
-      for (int j = 0; j < a[i].length; j++) {
-        if (Math.abs(a[i][j] - b[i][j]) > 1e-9) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return Near.of(a, b, 1e-9);
   }
 }

@@ -268,6 +268,6 @@ public final class Lesson05 {
   }
 
   private static boolean near(double a, double b) {
-    return Math.abs(a - b) < 1e-6;
+    return Near.of(a, b, 1e-6);
   }
 }

@@ -278,24 +278,14 @@ public final class Lesson06 {
   }
 
   private static boolean near(double a, double b) {
-    return Math.abs(a - b) < 1e-4;
+    return Near.of(a, b, 1e-4);
   }
 
   private static boolean near(double[] a, double[] b) {
-    if (a == null || a.length != b.length) {
-      return false;
-    }
-    for (int i = 0; i < a.length; i++) {
-      if (!near(a[i], b[i])) {
-        return false;
-      }
-    }
-    return true;
+    return Near.of(a, b, 1e-4);
   }
 
   private static String rounded(double[] values) {
-    return values == null
-        ? "null"
-        : Arrays.toString(Arrays.stream(values).map(v -> Math.rint(v * 10_000) / 10_000).toArray());
+    return Near.rounded(values, 4);
   }
 }

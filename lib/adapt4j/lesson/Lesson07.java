@@ -245,24 +245,14 @@ public final class Lesson07 {
   }
 
   private static boolean near(double a, double b) {
-    return Math.abs(a - b) < 1e-3;
+    return Near.of(a, b, 1e-3);
   }
 
   private static boolean near(double[] a, double[] b) {
-    if (a == null || a.length != b.length) {
-      return false;
-    }
-    for (int i = 0; i < a.length; i++) {
-      if (!near(a[i], b[i])) {
-        return false;
-      }
-    }
-    return true;
+    return Near.of(a, b, 1e-3);
   }
 
   private static String rounded(double[] values) {
-    return values == null
-        ? "null"
-        : Arrays.toString(Arrays.stream(values).map(v -> Math.rint(v * 1_000) / 1_000).toArray());
+    return Near.rounded(values, 3);
   }
 }

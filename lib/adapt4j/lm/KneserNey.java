@@ -172,17 +172,10 @@ public final class KneserNey {
     double sum = 0;
     long n = 0;
     for (int[] text : texts) {
-      long key = start();
-      for (int token : text) {
-        key = next(key, token);
-        sum -= Math.log(probability(key));
-        n++;
-      }
+      sum += surprise(text, 0);
+      n += text.length;
     }
-    if (n == 0) {
-      throw new IllegalArgumentException("The perplexity of no token is not defined.");
-    }
-    return Math.exp(sum / n);
+    return perplexity(sum, n);
   }
 
   /**
@@ -196,14 +189,24 @@ public final class KneserNey {
     double sum = 0;
     long n = 0;
     for (Sample sample : samples) {
-      int[] ids = sample.ids();
-      long key = start();
-      for (int i = 0; i < ids.length; i++) {
-        key = next(key, ids[i]);
-        sum -= i < sample.from() ? 0 : Math.log(probability(key));
-      }
+      sum += surprise(sample.ids(), sample.from());
       n += sample.asked();
     }
+    return perplexity(sum, n);
+  }
+
+  /** The negative log-probability of the tokens of a text from a place on. */
+  private double surprise(int[] text, int from) {
+    double sum = 0;
+    long key = start();
+    for (int i = 0; i < text.length; i++) {
+      key = next(key, text[i]);
+      sum -= i < from ? 0 : Math.log(probability(key));
+    }
+    return sum;
+  }
+
+  private static double perplexity(double sum, long n) {
     if (n == 0) {
       throw new IllegalArgumentException("The perplexity of no token is not defined.");
     }

@@ -4,6 +4,7 @@ import adapt4j.lm.GlossText.Definition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * The texts that the course's language models are trained on, as rows in which any place can be
@@ -45,19 +46,17 @@ final class LmCorpus {
     return Corpus.of(samples, seed);
   }
 
-  /** Passages with a question; a task that is too long gives its place to the next. */
+  /** Passages with a question. */
   static Corpus reading(Bpe bpe, int context, long seed) {
     return number -> {
       long own = Corpus.random(seed, number).nextLong();
       ReadingTasks tasks = ReadingTasks.of(ReadingPart.TRAIN, own);
-      while (true) {
-        ReadingTask task = tasks.next();
-        Sample sample =
-            Prompt.question(task.question()).passage(task.passage()).sample(bpe, task.answer());
-        if (sample.length() <= context) {
-          return sample;
-        }
-      }
+      return fitting(
+          context,
+          () -> {
+            ReadingTask task = tasks.next();
+            return task(bpe, task.question(), task.passage(), task.answer());
+          });
     };
   }
 
@@ -66,14 +65,12 @@ final class LmCorpus {
     NaturalTasks tasks = new NaturalTasks(glosses.train());
     return number -> {
       Random random = Corpus.random(seed, number);
-      while (true) {
-        NaturalTasks.Task task = tasks.next(random);
-        Sample sample =
-            Prompt.question(task.question()).passage(task.passage()).sample(bpe, task.answer());
-        if (sample.length() <= context) {
-          return sample;
-        }
-      }
+      return fitting(
+          context,
+          () -> {
+            NaturalTasks.Task task = tasks.next(random);
+            return task(bpe, task.question(), task.passage(), task.answer());
+          });
     };
   }
 
@@ -81,16 +78,12 @@ final class LmCorpus {
   static Corpus written(Bpe bpe, WrittenTasks tasks, int context, long seed) {
     return number -> {
       Random random = Corpus.random(seed, number);
-      while (true) {
-        Questions.Question task = tasks.next(random);
-        Sample sample =
-            Prompt.question(task.question())
-                .passage(task.passage())
-                .sample(bpe, task.answers().get(0));
-        if (sample.length() <= context) {
-          return sample;
-        }
-      }
+      return fitting(
+          context,
+          () -> {
+            Questions.Question task = tasks.next(random);
+            return task(bpe, task.question(), task.passage(), task.answers().get(0));
+          });
     };
   }
 
@@ -99,14 +92,13 @@ final class LmCorpus {
     List<Definition> all = glosses.train();
     return number -> {
       Random random = Corpus.random(seed, number);
-      while (true) {
-        Definition one = all.get(random.nextInt(all.size()));
-        String word = one.words().get(random.nextInt(one.words().size()));
-        Sample sample = Instructions.define(word, random).sample(bpe, one.text());
-        if (sample.length() <= context) {
-          return sample;
-        }
-      }
+      return fitting(
+          context,
+          () -> {
+            Definition one = all.get(random.nextInt(all.size()));
+            String word = one.words().get(random.nextInt(one.words().size()));
+            return Instructions.define(word, random).sample(bpe, one.text());
+          });
     };
   }
 
@@ -114,13 +106,25 @@ final class LmCorpus {
   static Corpus instructions(Bpe bpe, int context, long seed) {
     return number -> {
       Instructions some = Instructions.train(Corpus.random(seed, number).nextLong());
-      while (true) {
-        Instruction one = some.next();
-        Sample sample = Prompt.question(one.prompt()).sample(bpe, one.answer());
-        if (sample.length() <= context) {
-          return sample;
-        }
-      }
+      return fitting(
+          context,
+          () -> {
+            Instruction one = some.next();
+            return Prompt.question(one.prompt()).sample(bpe, one.answer());
+          });
     };
+  }
+
+  private static Sample task(Bpe bpe, String question, String passage, String answer) {
+    return Prompt.question(question).passage(passage).sample(bpe, answer);
+  }
+
+  /** A text that is too long gives its place to the next. */
+  private static Sample fitting(int context, Supplier<Sample> texts) {
+    Sample sample = texts.get();
+    while (sample.length() > context) {
+      sample = texts.get();
+    }
+    return sample;
   }
 }
