@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Questions about passages, written by hand ({@code data/lm-questions}): how well does a model read
+ * Questions about passages, written one by one ({@code data/lm-questions}): how well does a model read
  * what no template made?
  *
  * <pre>{@code
@@ -53,7 +53,7 @@ public final class Questions {
   /**
    * The development part, to choose on.
    *
-   * @return 51 questions about 17 passages
+   * @return 102 questions about 34 passages
    * @throws DataException if the file is missing or damaged
    */
   public static List<Question> dev() {
@@ -63,7 +63,7 @@ public final class Questions {
   /**
    * The test part: use it once, when all is chosen.
    *
-   * @return 51 questions about 17 other passages
+   * @return 60 questions about 20 other passages
    * @throws DataException if the file is missing or damaged
    */
   public static List<Question> test() {

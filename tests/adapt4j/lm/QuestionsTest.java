@@ -20,13 +20,13 @@ class QuestionsTest {
   @TempDir Path folder;
 
   @Test
-  void halfIsForChoosingAndHalfForTheTest() {
-    for (List<Question> part : List.of(Questions.dev(), Questions.test())) {
-      assertEquals(51, part.size());
-      assertEquals(17, passages(part).size());
-    }
-    assertEquals(6, Questions.dev().stream().filter(q -> !q.answerable()).count());
-    assertEquals(8, Questions.test().stream().filter(q -> !q.answerable()).count());
+  void twoPartsAreAsTheCardSays() {
+    assertEquals(102, Questions.dev().size());
+    assertEquals(34, passages(Questions.dev()).size());
+    assertEquals(60, Questions.test().size());
+    assertEquals(20, passages(Questions.test()).size());
+    assertEquals(14, Questions.dev().stream().filter(q -> !q.answerable()).count());
+    assertEquals(9, Questions.test().stream().filter(q -> !q.answerable()).count());
     Set<String> both = new HashSet<>(passages(Questions.dev()));
     both.retainAll(passages(Questions.test()));
     assertEquals(Set.of(), both);
