@@ -4,7 +4,9 @@ import adapt4j.lm.GlossText.Definition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The texts that the course's language models are trained on, as rows in which any place can be
@@ -48,13 +50,22 @@ final class LmCorpus {
 
   /** Passages with a question. */
   static Corpus reading(Bpe bpe, int context, long seed) {
+    return reading(bpe, context, seed, task -> true);
+  }
+
+  /** Passages with a question that the passage nearly answers. */
+  static Corpus unanswerable(Bpe bpe, int context, long seed) {
+    return reading(bpe, context, seed, task -> !task.answerable());
+  }
+
+  private static Corpus reading(Bpe bpe, int context, long seed, Predicate<ReadingTask> wanted) {
     return number -> {
       long own = Corpus.random(seed, number).nextLong();
       ReadingTasks tasks = ReadingTasks.of(ReadingPart.TRAIN, own);
       return fitting(
           context,
           () -> {
-            ReadingTask task = tasks.next();
+            ReadingTask task = Stream.generate(tasks::next).filter(wanted).findFirst().get();
             return task(bpe, task.question(), task.passage(), task.answer());
           });
     };

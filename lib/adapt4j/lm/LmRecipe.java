@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Makes the course's two language models, one out of the other.
@@ -19,7 +20,8 @@ import java.util.Locale;
  *       TokenVectors}); it has read WordNet's definitions and examples, and nothing else.
  *   <li>{@code data/lm} answers. It starts from the first, and is trained on passages with
  *       questions, written and generated ({@link WrittenTasks}, {@link ReadingTasks}), on the
- *       meanings of words, and on other instructions.
+ *       meanings of words, and on other instructions; in a second stage more on what it then still
+ *       gets wrong: long passages, very short ones, and what is nearly stated but not.
  * </ol>
  *
  * <p>Each folder gets {@code model.safetensors}, {@code tokenizer.json} and {@code loss.csv}. While
@@ -32,9 +34,11 @@ public final class LmRecipe {
   private static final int CONTEXT = 256;
   private static final int BASE_STEPS = 8_000;
   private static final int READER_STEPS = 7_000;
+  private static final int CAREFUL_STEPS = 5_500;
   private static final int EVERY = 400; // steps between two savings, and two looks at other texts
   private static final int WATCHED = 128; // such texts of a kind, from the parts to choose on
   private static final double SPREAD = 0.12; // of the first token vectors: of 0.02 to 0.3, best
+  private static final String LOSSES = "loss.csv";
   private static final String RUN = "run.safetensors";
 
   private LmRecipe() {}
@@ -75,8 +79,7 @@ public final class LmRecipe {
   }
 
   /**
-   * Trains the reader from the base model, which is made first if it is missing: about 70 minutes
-   * more.
+   * Trains the reader from the base model, which is made first if it is missing: two hours more.
    *
    * @param folder {@code data/lm}; the base model lies beside it in {@code lm-base}
    * @throws IOException if a file cannot be read or written
@@ -93,18 +96,31 @@ public final class LmRecipe {
       }
     }
     GlossText glosses = GlossText.load();
-    try (Lab lab = Lab.open(SEED);
-        Lm lm = Lm.load(lab, base)) {
-      Bpe bpe = lm.bpe();
-      List<Sample> watched =
-          ReadingTasks.of(ReadingPart.DEV_UNSEEN, SEED).take(WATCHED).stream()
-              .map(t -> Prompt.question(t.question()).passage(t.passage()).sample(bpe, t.answer()))
-              .filter(sample -> sample.length() <= CONTEXT)
-              .toList();
-      LmFit fit =
-          LmFit.steps(READER_STEPS).optBatch(40).optRate(2e-3).optWarmUp(100).optDropout(0.05);
-      train(lm, fit, mixture(bpe, glosses), watched, folder);
+    Path first = folder.resolve("first-stage");
+    if (!Files.exists(first.resolve(LmFile.WEIGHTS))) {
+      read(base, first, READER_STEPS, 2e-3, bpe -> mixture(bpe, glosses));
     }
+    read(first, folder, CAREFUL_STEPS, 1e-3, bpe -> careful(bpe, glosses));
+    joinLosses(first.resolve(LOSSES), folder.resolve(LOSSES), READER_STEPS);
+    for (String name : List.of(LmFile.WEIGHTS, LmFile.TOKENS, LOSSES, "")) {
+      Files.delete(first.resolve(name));
+    }
+  }
+
+  private static void read(Path from, Path to, int steps, double rate, Function<Bpe, Corpus> corpus)
+      throws IOException {
+    try (Lab lab = Lab.open(SEED);
+        Lm lm = Lm.load(lab, from)) {
+      LmFit fit = LmFit.steps(steps).optBatch(40).optRate(rate).optWarmUp(100).optDropout(0.05);
+      train(lm, fit, corpus.apply(lm.bpe()), unseen(lm.bpe()), to);
+    }
+  }
+
+  private static List<Sample> unseen(Bpe bpe) {
+    return ReadingTasks.of(ReadingPart.DEV_UNSEEN, SEED).take(WATCHED).stream()
+        .map(t -> Prompt.question(t.question()).passage(t.passage()).sample(bpe, t.answer()))
+        .filter(sample -> sample.length() <= CONTEXT)
+        .toList();
   }
 
   private static boolean isDone(Path folder) {
@@ -115,10 +131,11 @@ public final class LmRecipe {
     return done;
   }
 
-  /** What the reader learns from: of all texts, three in four are passages with a question. */
+  /** What the first stage learns from: of all texts, three in four are passages with a question. */
   static Corpus mixture(Bpe bpe, GlossText glosses) {
     Corpus reading = LmCorpus.reading(bpe, CONTEXT, SEED); // 37 % of all texts
-    Corpus written = LmCorpus.written(bpe, WrittenTasks.train(glosses), CONTEXT, SEED); // 38 %
+    Corpus written =
+        LmCorpus.written(bpe, WrittenTasks.of("train.txt", false, glosses), CONTEXT, SEED); // 38 %
     Corpus natural = LmCorpus.natural(bpe, glosses, CONTEXT, SEED); // 6 %
     Corpus other = LmCorpus.instructions(bpe, CONTEXT, SEED); // 4 %
     Corpus definitions = LmCorpus.definitions(bpe, glosses, CONTEXT, SEED); // 13 %
@@ -131,6 +148,22 @@ public final class LmRecipe {
         .mixed(texts, 0.02);
   }
 
+  /** What the second stage learns from: passages cut, long ones, and more unanswered questions. */
+  static Corpus careful(Bpe bpe, GlossText glosses) {
+    int seed = SEED + 2;
+    WrittenTasks few = WrittenTasks.of("train.txt", true, glosses);
+    WrittenTasks handbooks = WrittenTasks.of("handbooks.txt", true, glosses);
+    Corpus reading = LmCorpus.reading(bpe, CONTEXT, seed);
+    return reading // 27 %
+        .mixed(LmCorpus.unanswerable(bpe, CONTEXT, seed), 0.15) // 5 %
+        .mixed(LmCorpus.written(bpe, few, CONTEXT, seed), 0.45) // 26 %
+        .mixed(LmCorpus.written(bpe, handbooks, CONTEXT, seed + 1), 0.31) // 26 %
+        .mixed(LmCorpus.natural(bpe, glosses, CONTEXT, seed), 0.03) // 3 %
+        .mixed(LmCorpus.instructions(bpe, CONTEXT, seed), 0.03) // 3 %
+        .mixed(LmCorpus.definitions(bpe, glosses, CONTEXT, seed), 0.10) // 10 %
+        .mixed(LmCorpus.glosses(bpe, glosses, CONTEXT, seed), 0.01); // 1 %
+  }
+
   static void train(Lm lm, LmFit fit, Corpus corpus, List<Sample> watched, Path folder)
       throws IOException {
     Files.createDirectories(folder);
@@ -138,7 +171,7 @@ public final class LmRecipe {
     LmHistory history =
         fit.optBfloat16(true).optWatch(watched, EVERY).optCheckpoint(run, EVERY).on(lm, corpus);
     lm.saveSmall(folder);
-    writeLosses(history, folder.resolve("loss.csv"));
+    writeLosses(history, folder.resolve(LOSSES));
     Files.delete(run);
     System.out.println(lm + ": " + folder);
   }
@@ -152,5 +185,15 @@ public final class LmRecipe {
       }
     }
     Files.write(file, lines);
+  }
+
+  /** The losses of two stages become those of one run. */
+  static void joinLosses(Path first, Path second, int steps) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(first));
+    for (String line : Files.readAllLines(second).subList(1, Files.readAllLines(second).size())) {
+      String[] parts = line.split(",");
+      lines.add(parts[0] + "," + (Integer.parseInt(parts[1]) + steps) + "," + parts[2]);
+    }
+    Files.write(second, lines);
   }
 }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Questions about passages, written one by one ({@code data/lm-questions}): how well does a model read
- * what no template made?
+ * Questions about passages, written one by one ({@code data/lm-questions}): how well does a model
+ * read what no template made?
  *
  * <pre>{@code
  * List<Questions.Question> dev = Questions.dev();   // to choose on

@@ -13,11 +13,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Reading tasks out of {@code data/lm-passages}: passages and questions that were written, not
  * generated. So that a model learns to read and not their answers by heart, names and numbers are
- * drawn anew each time, and a passage may get sentences of another one as company.
+ * drawn anew each time, and a passage may get sentences of another one as company. In a second
+ * stage, a passage may lose sentences too: the one with the answer, so that it states it no more,
+ * or most of the others.
  */
 final class WrittenTasks {
   private static final Pattern WORD = Pattern.compile("\\p{L}+");
@@ -29,24 +32,29 @@ final class WrittenTasks {
   private static final int RENAMED = 70; // per cent of the tasks
   private static final int RENUMBERED = 40;
   private static final int ACCOMPANIED = 30;
+  private static final int SILENCED = 8; // in the second stage
+  private static final int SHORTENED = 15;
 
   private final List<Questions.Titled> questions;
   private final Set<String> words;
+  private final boolean cut;
 
   /**
    * @param questions the title of a passage holds its invented names, with | in between
    * @param words in small letters, which are no names though a name may hold them ("Street")
+   * @param cut whether a passage may lose sentences
    */
-  WrittenTasks(List<Questions.Titled> questions, Set<String> words) {
+  WrittenTasks(List<Questions.Titled> questions, Set<String> words, boolean cut) {
     this.questions = questions;
     this.words = words;
+    this.cut = cut;
   }
 
-  /** Those to train on; the words are those of WordNet's definitions. */
-  static WrittenTasks train(GlossText glosses) {
+  /** Those of a file to train on; the words are those of WordNet's definitions. */
+  static WrittenTasks of(String file, boolean cut, GlossText glosses) {
     Set<String> words = new HashSet<>();
     glosses.train().forEach(d -> words.addAll(List.of(d.text().split("[^\\p{L}]+"))));
-    return new WrittenTasks(load("train.txt"), words);
+    return new WrittenTasks(load(file), words, cut);
   }
 
   /** Those to choose on, as they were written. */
@@ -62,7 +70,7 @@ final class WrittenTasks {
   /** One of the questions, each as likely as another. */
   Questions.Question next(Random random) {
     Questions.Titled one = draw(random);
-    Questions.Question question = one.question();
+    Questions.Question question = cut ? cut(one.question(), random) : one.question();
     Map<String, String> others = new HashMap<>();
     if (random.nextInt(100) < RENAMED) {
       rename(one.title(), others, random);
@@ -83,6 +91,33 @@ final class WrittenTasks {
 
   private Questions.Titled draw(Random random) {
     return questions.get(random.nextInt(questions.size()));
+  }
+
+  /** Perhaps without the sentence that answers, or with little beside it. */
+  private static Questions.Question cut(Questions.Question whole, Random random) {
+    int drawn = random.nextInt(100);
+    List<String> sentences = List.of(SENTENCE.split(whole.passage()));
+    String answer = whole.answers().get(0);
+    boolean once = whole.answerable() && ReadingTasks.count(whole.passage(), answer) == 1;
+    int at =
+        IntStream.range(0, sentences.size())
+            .filter(i -> ReadingTasks.count(sentences.get(i), answer) > 0)
+            .findFirst()
+            .orElse(-1);
+    if (drawn < SILENCED && once && at >= 0 && sentences.size() > 2) {
+      List<String> others = new ArrayList<>(sentences);
+      others.remove(at);
+      return new Questions.Question(
+          String.join(" ", others), whole.question(), List.of(ReadingTask.NOT_STATED));
+    }
+    if (drawn < SILENCED || drawn >= SILENCED + SHORTENED || whole.answerable() && at < 0) {
+      return whole;
+    }
+    int middle = whole.answerable() ? at : random.nextInt(sentences.size());
+    int from = Math.max(0, middle - 1 - random.nextInt(2)); // a pronoun needs the sentence before
+    int to = Math.min(sentences.size(), middle + 1 + random.nextInt(2));
+    return new Questions.Question(
+        String.join(" ", sentences.subList(from, to)), whole.question(), whole.answers());
   }
 
   /** Some sentences of another passage, without the answer. */

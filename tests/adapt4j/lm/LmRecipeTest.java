@@ -39,6 +39,18 @@ class LmRecipeTest {
   }
 
   @Test
+  void theLossesOfTwoStagesAreThoseOfOneRun() throws Exception {
+    Path first =
+        Files.write(folder.resolve("1.csv"), List.of("curve,step,loss", "training,35,2.5"));
+    Path second =
+        Files.write(folder.resolve("2.csv"), List.of("curve,step,loss", "training,10,1.5"));
+    LmRecipe.joinLosses(first, second, 40);
+    assertEquals(
+        List.of("curve,step,loss", "training,35,2.5", "training,50,1.5"),
+        Files.readAllLines(second));
+  }
+
+  @Test
   void whatIsMadeIsNotMadeAgain() throws Exception {
     Path weights = Files.writeString(folder.resolve("model.safetensors"), "made");
     LmRecipe.base(folder);

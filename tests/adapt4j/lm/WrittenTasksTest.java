@@ -29,7 +29,8 @@ class WrittenTasksTest {
           List.of(
               new Questions.Titled("Ines Falk | Falk | Mill Street", ASK),
               new Questions.Titled("Tovale", OTHER)),
-          Set.of("mill", "street"));
+          Set.of("mill", "street"),
+          false);
   private static final Pattern PASSAGE =
       Pattern.compile(
           "(\\p{L}+) (\\p{L}+) moved to Mill Street in (19\\d\\d)\\. At 7:45 she sold (1\\d\\d) rolls"
@@ -59,6 +60,28 @@ class WrittenTasksTest {
   }
 
   @Test
+  void aPassageThatIsCutStatesItsAnswerOrStatesNone() {
+    Question ask =
+        new Question(
+            "It rained. The hall opens at seven. Tea is free. Dogs wait outside. Nobody smokes.",
+            "When can one go in?",
+            List.of("at seven"));
+    WrittenTasks tasks = new WrittenTasks(List.of(new Questions.Titled("-", ask)), Set.of(), true);
+    Random random = new Random(1);
+    Set<String> forms = new HashSet<>();
+    for (int i = 0; i < 400; i++) {
+      Question task = tasks.next(random);
+      assertEquals(task.passage().contains("at seven"), task.answerable(), task.passage());
+      assertEquals(ask.question(), task.question());
+      forms.add((task.answerable() ? "" : "not: ") + task.passage());
+    }
+    assertTrue(forms.contains(ask.passage()), "whole, most of the times");
+    assertTrue(forms.contains("not: It rained. Tea is free. Dogs wait outside. Nobody smokes."));
+    assertTrue(forms.contains("It rained. The hall opens at seven."), forms.toString());
+    assertTrue(forms.contains("It rained. The hall opens at seven. Tea is free."));
+  }
+
+  @Test
   void whatWasWrittenCanBeLearnt() {
     List<Question> dev = WrittenTasks.dev();
     assertTrue(dev.size() > 150, dev.size() + " questions");
@@ -79,7 +102,7 @@ class WrittenTasksTest {
     Set<String> exam = new HashSet<>();
     Questions.dev().forEach(q -> exam.addAll(runs(q.passage())));
     Questions.test().forEach(q -> exam.addAll(runs(q.passage())));
-    for (String part : List.of("train.txt", "dev.txt")) {
+    for (String part : List.of("train.txt", "handbooks.txt", "dev.txt", "handbooks-dev.txt")) {
       WrittenTasks.load(part).stream()
           .map(titled -> titled.question().passage())
           .distinct()
