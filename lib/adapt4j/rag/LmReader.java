@@ -11,7 +11,10 @@ import java.util.stream.DoubleStream;
 
 /**
  * Our own language model as a reader. It has learnt to read one short passage at a time, so it
- * reads the first few that were found one by one, and the answer that it is surest of is taken.
+ * reads the first few that were found one by one. An answer's <em>sureness</em> is its
+ * log-probability less that of "not stated" from the same passage (<a
+ * href="https://arxiv.org/abs/1810.04805">Devlin et al. 2019</a>, section 4.3, for SQuAD 2.0): the
+ * surest answer is taken, if it is sure enough.
  *
  * <pre>{@code
  * Generator reader = LmReader.of(lm, base);
@@ -22,18 +25,21 @@ import java.util.stream.DoubleStream;
  */
 public final class LmReader implements Generator {
   private static final int READ = 3;
+  private static final int TOKENS = 90; // of a passage
   private static final int ANSWER = 32; // tokens kept free for the answer
 
   private final Lm lm;
   private final Evidence evidence;
   private final int read;
   private final int tokens;
+  private final double sureness;
 
-  private LmReader(Lm lm, Evidence evidence, int read, int tokens) {
+  private LmReader(Lm lm, Evidence evidence, int read, int tokens, double sureness) {
     this.lm = lm;
     this.evidence = evidence;
     this.read = read;
     this.tokens = tokens;
+    this.sureness = sureness;
   }
 
   /**
@@ -44,7 +50,7 @@ public final class LmReader implements Generator {
    * @return reads the first 3 passages, each as long as the context allows
    */
   public static LmReader of(Lm lm, KnowledgeBase base) {
-    return new LmReader(lm, Evidence.in(base), READ, Integer.MAX_VALUE);
+    return new LmReader(lm, Evidence.in(base), READ, TOKENS, 0);
   }
 
   /**
@@ -58,7 +64,7 @@ public final class LmReader implements Generator {
     if (read < 1) {
       throw new IllegalArgumentException("A reader reads 1 passage or more.");
     }
-    return new LmReader(lm, evidence, read, tokens);
+    return new LmReader(lm, evidence, read, tokens, sureness);
   }
 
   /**
@@ -72,7 +78,22 @@ public final class LmReader implements Generator {
     if (tokens < 1) {
       throw new IllegalArgumentException("A passage has 1 token or more.");
     }
-    return new LmReader(lm, evidence, read, tokens);
+    return new LmReader(lm, evidence, read, tokens, sureness);
+  }
+
+  /**
+   * Sets how sure of an answer it must be.
+   *
+   * @param sureness in nats, 0 if not called: as likely as "not stated". More refuses more; choose
+   *     it on a development part
+   * @return a new reader
+   * @throws IllegalArgumentException if it is no number
+   */
+  public LmReader optSureness(double sureness) {
+    if (Double.isNaN(sureness)) {
+      throw new IllegalArgumentException("The least sureness is a number.");
+    }
+    return new LmReader(lm, evidence, read, tokens, sureness);
   }
 
   /**
@@ -103,10 +124,10 @@ public final class LmReader implements Generator {
       return Reply.none();
     }
     List<Generation> written = lm.generate(prompts, Sampling.greedy().optMost(ANSWER));
+    double[] sure = sureness(prompts, written);
     int best = -1;
-    for (int i = 0; i < written.size(); i++) {
-      if (says(written.get(i))
-          && (best < 0 || sureness(written.get(i)) > sureness(written.get(best)))) {
+    for (int i = 0; i < sure.length; i++) {
+      if (says(written.get(i)) && sure[i] >= sureness && (best < 0 || sure[i] > sure[best])) {
         best = i;
       }
     }
@@ -128,8 +149,15 @@ public final class LmReader implements Generator {
     return !text.isEmpty() && !text.equalsIgnoreCase(ReadingTask.NOT_STATED);
   }
 
-  /** The mean log-probability of its tokens, so that a long answer has the same chance. */
-  private static double sureness(Generation generation) {
-    return DoubleStream.of(generation.logProbs()).average().orElse(Double.NEGATIVE_INFINITY);
+  /** The log-probability of each answer less that of "not stated". */
+  private double[] sureness(List<Prompt> prompts, List<Generation> written) {
+    List<double[]> none =
+        lm.score(prompts.stream().map(p -> p.sample(lm.bpe(), ReadingTask.NOT_STATED)).toList());
+    double[] sure = new double[prompts.size()];
+    for (int i = 0; i < sure.length; i++) {
+      sure[i] =
+          DoubleStream.of(written.get(i).logProbs()).sum() - DoubleStream.of(none.get(i)).sum();
+    }
+    return sure;
   }
 }

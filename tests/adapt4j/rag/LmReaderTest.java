@@ -49,6 +49,15 @@ class LmReaderTest {
   }
 
   @Test
+  void itIsAsSureAsItHasToBe() {
+    List<Hit> hits = base.dense().search("What does the dog eat?", 3);
+    LmReader reader = LmReader.of(lm, base);
+    assertTrue(reader.optSureness(-1_000).answer("What?", hits).found());
+    assertFalse(reader.optSureness(1_000).answer("What?", hits).found());
+    assertThrows(IllegalArgumentException.class, () -> reader.optSureness(Double.NaN));
+  }
+
+  @Test
   void aLongPassageIsCutToTheContext() {
     base.add(List.of(Bag.document("long", "The zebra ate all the bones. ".repeat(200))));
     Rag rag =
