@@ -41,7 +41,7 @@ class HouseTest {
     rooms.put("train", Set.of(LAB, "show", "data", "nn"));
     CONCEPTS.forEach(concept -> rooms.put(concept, GROUND));
     rooms.put("lm", both(GROUND, Set.of("text"))); // its first token vectors come from there
-    rooms.put("rag", both(GROUND, Set.of("text", "lm"))); // it is built on both
+    rooms.put("rag", both(GROUND, Set.of("text", "lm", "lora"))); // built on them
     rooms.put("align", both(GROUND, Set.of("lm")));
     rooms.put("lesson", both(GROUND, CONCEPTS));
     rooms.put("cli", both(rooms.keySet(), Set.of()));

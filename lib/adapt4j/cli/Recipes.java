@@ -8,6 +8,7 @@ import adapt4j.lesson.DistillRecipe;
 import adapt4j.lesson.LoraRecipe;
 import adapt4j.lm.LmRecipe;
 import adapt4j.meta.MamlRecipe;
+import adapt4j.rag.QuestionEncoder;
 import adapt4j.text.FineTuneRecipe;
 import adapt4j.transfer.BackboneRecipe;
 import adapt4j.transfer.FewLabelsRecipe;
@@ -36,6 +37,7 @@ final class Recipes {
           Map.entry("lora", LoraRecipe::make),
           Map.entry("maml", MamlRecipe::make),
           Map.entry("distill", DistillRecipe::make),
+          Map.entry("qa-encoder", QuestionEncoder::make),
           Map.entry("lm-base", LmRecipe::base),
           Map.entry("lm", LmRecipe::reader));
 

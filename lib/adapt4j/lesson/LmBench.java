@@ -25,7 +25,7 @@ import java.util.Locale;
  */
 public final class LmBench {
   private static final int TASKS = 300;
-  private static final int SEED = 7; // of the tasks; any would do
+  private static final int SEED = 8; // of the tasks; 7 was used for an earlier reader
   private static final int WARM_UP = 5; // texts
   private static final int TIMED = 30;
 

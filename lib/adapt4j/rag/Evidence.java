@@ -7,9 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How well each sentence of what was found fits a question: the cosine of their vectors, the share
- * of the question's words that the sentence has (rare ones weigh more), and the same two for the
- * chunk around it, added up.
+ * How well each sentence of what was found fits a question: the cosine of their vectors, and half
+ * of that for the chunk around it, added up.
  *
  * <pre>{@code
  * Evidence.in(base).rank(question, hits).get(0).text();
@@ -19,11 +18,9 @@ import java.util.List;
  * about something that the documents speak of, but do not say, fits as well as others.
  */
 public final class Evidence {
-  private static final double WORDS = 0.25;
-  private static final double CHUNK = 0.5;
+  private static final double CHUNK = 0.5; // chosen on the handbook's development part
 
   private final KnowledgeBase base;
-  private final double words;
   private final double chunk;
 
   /**
@@ -43,35 +40,33 @@ public final class Evidence {
     }
   }
 
-  private Evidence(KnowledgeBase base, double words, double chunk) {
+  private Evidence(KnowledgeBase base, double chunk) {
     this.base = base;
-    this.words = words;
     this.chunk = chunk;
   }
 
   /**
    * Evidence from a knowledge base.
    *
-   * @param base whose embedding model and counts of words are used
-   * @return with weights that were chosen on the handbook's development part
+   * @param base whose embedding model is used
+   * @return with a weight of 0.5 for the chunk around a sentence
    */
   public static Evidence in(KnowledgeBase base) {
-    return new Evidence(base, WORDS, CHUNK);
+    return new Evidence(base, CHUNK);
   }
 
   /**
-   * Sets the weights; that of the sentence's cosine is 1.
+   * Sets the weight of the chunk around a sentence; that of the sentence is 1.
    *
-   * @param words weight of the words in common
-   * @param chunk weight of the chunk around the sentence
+   * @param weight 0 or above
    * @return new evidence
-   * @throws IllegalArgumentException if a weight is below 0
+   * @throws IllegalArgumentException if the weight is below 0
    */
-  public Evidence optWeights(double words, double chunk) {
-    if (!(words >= 0 && chunk >= 0)) {
-      throw new IllegalArgumentException("The weights of evidence are 0 or more.");
+  public Evidence optChunk(double weight) {
+    if (!(weight >= 0)) {
+      throw new IllegalArgumentException("The weight of a chunk is 0 or more, not " + weight + ".");
     }
-    return new Evidence(base, words, chunk);
+    return new Evidence(base, weight);
   }
 
   /**
@@ -82,7 +77,6 @@ public final class Evidence {
    * @return the best first; of two alike, the one found first
    */
   public List<Sentence> rank(String question, List<Hit> hits) {
-    Overlap overlap = new Overlap(base.store(), question);
     List<Sentence> found = new ArrayList<>();
     for (Hit hit : hits) {
       Chunk own = hit.chunk();
@@ -90,9 +84,9 @@ public final class Evidence {
       List<String> texts = new ArrayList<>(List.of(question, own.searched()));
       spans.forEach(span -> texts.add(own.titled(span.of(own.text()))));
       List<Embedding> vectors = base.vectors(texts);
-      double around = fit(texts, vectors, 1, overlap);
+      double around = fit(vectors, 1);
       for (int s = 0; s < spans.size(); s++) {
-        double score = fit(texts, vectors, 2 + s, overlap) + chunk * around;
+        double score = fit(vectors, 2 + s) + chunk * around;
         found.add(new Sentence(new Citation(own, spans.get(s).plus(own.span().start())), score));
       }
     }
@@ -100,8 +94,7 @@ public final class Evidence {
     return found;
   }
 
-  private double fit(List<String> texts, List<Embedding> vectors, int i, Overlap overlap) {
-    return CosineSimilarity.between(vectors.get(0), vectors.get(i))
-        + words * overlap.with(texts.get(i));
+  private static double fit(List<Embedding> vectors, int i) {
+    return CosineSimilarity.between(vectors.get(0), vectors.get(i));
   }
 }

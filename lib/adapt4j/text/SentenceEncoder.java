@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 
 /**
  * A pre-trained transformer that turns texts into vectors: texts that mean much the same get
@@ -335,6 +336,23 @@ public final class SentenceEncoder {
     return new SentenceEncoder(lab, some, tokens, BertWeights.some(body, layers, lab.manager()));
   }
 
+  /**
+   * The same encoder under another name, for an adapter that this one shall not have.
+   *
+   * <pre>{@code
+   * SentenceEncoder finder = minilm.named("MiniLM for questions");
+   * Lora.builder().setRank(8).inject(lab, finder.body()).load(folder);
+   * }</pre>
+   *
+   * @param name of its own, by which vectors of it are told from vectors of this one
+   * @return an encoder that shares this one's weights; use it as long as this one is there
+   */
+  public SentenceEncoder named(String name) {
+    int[] all = IntStream.range(0, body.size().layers()).toArray();
+    BertEncoder same = BertWeights.some(body, all, lab.manager());
+    return new SentenceEncoder(lab, model.named(name), tokens, same);
+  }
+
   private static IllegalArgumentException wrongLayers(int[] layers, int all) {
     return new IllegalArgumentException(
         "Layers "
@@ -366,6 +384,19 @@ public final class SentenceEncoder {
    */
   public Classifier load(Path folder) {
     return TrainedFile.load(lab, model.name(), body, folder);
+  }
+
+  Lab lab() {
+    return lab;
+  }
+
+  int limit() {
+    return model.limit();
+  }
+
+  /** Tokens in the memory of a manager. */
+  NDArray pack(NDManager manager, List<String> texts, int length) {
+    return tokens.pack(manager, texts, length);
   }
 
   /**

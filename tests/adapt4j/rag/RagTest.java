@@ -91,15 +91,15 @@ class RagTest {
   @Test
   void evidenceAddsUpWhatItSays() {
     List<Hit> hits = base.dense().search("cat fish", 1);
-    List<Evidence.Sentence> plain = Evidence.in(base).optWeights(0, 0).rank("cat fish", hits);
+    List<Evidence.Sentence> plain = Evidence.in(base).optChunk(0).rank("cat fish", hits);
     assertEquals(2, plain.size());
-    // three of the words of "A cat eats fish for 2 euros." and the constant of the bag
     assertEquals("A cat eats fish for 2 euros.", plain.get(0).text());
-    double words =
-        Evidence.in(base).optWeights(0.5, 0).rank("cat fish", hits).get(0).score()
+    double chunk =
+        Evidence.in(base).optChunk(0.5).rank("cat fish", hits).get(0).score()
             - plain.get(0).score();
-    assertEquals(0.5, words, 1e-9, "both words are there");
-    assertThrows(IllegalArgumentException.class, () -> Evidence.in(base).optWeights(-1, 0));
+    double cosine = 2 * hits.get(0).score() - 1; // LangChain4j wants scores from 0 to 1
+    assertEquals(0.5 * cosine, chunk, 1e-6);
+    assertThrows(IllegalArgumentException.class, () -> Evidence.in(base).optChunk(-1));
     assertEquals(List.of(), Evidence.in(base).rank("cat", List.of()));
   }
 

@@ -1,0 +1,246 @@
+package adapt4j.text;
+
+import adapt4j.nn.Gradients;
+import adapt4j.nn.GraphSafe;
+import adapt4j.nn.Layers;
+import adapt4j.nn.Moments;
+import adapt4j.show.Progress;
+import adapt4j.train.Schedule;
+import adapt4j.train.TrainingStopped;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Trains a sentence encoder to find: the vector of a question is pulled towards that of its answer,
+ * and pushed away from those of other texts (dense passage retrieval, <a
+ * href="https://arxiv.org/abs/2004.04906">Karpukhin et al. 2020</a>, section 3.2 and equation 2).
+ * The others are the answers to the other questions of the batch, and what is given as hard
+ * negatives: texts that look like an answer and are none.
+ *
+ * <pre>{@code
+ * SentenceEncoder finder = minilm.named("MiniLM for questions");
+ * Lora lora = Lora.builder().setRank(8).inject(lab, finder.body());
+ * double[] losses = ContrastiveFit.steps(400).optBatch(24).on(finder, triples);
+ * }</pre>
+ *
+ * <p>Only what is not frozen is trained, so the encoder needs an adapter, or layers of its own. It
+ * follows the lab's seed. Not for pairs that have several right answers in one batch: each would be
+ * pushed away from the other.
+ */
+public final class ContrastiveFit {
+  private static final int AT_ONCE = 8; // texts of about the same length, so that little is padding
+  private static final int QUESTION = 64; // tokens
+  private static final double WARM_UP = 0.1; // of all steps
+
+  private final int steps;
+  private int batch = 24;
+  private double rate = 1e-3;
+  private double temperature = 0.05;
+  private boolean progressShown = true;
+
+  /**
+   * What one question teaches.
+   *
+   * @param question as somebody asks it
+   * @param answer a text that answers it
+   * @param others texts that do not; may be empty
+   */
+  public record Triple(String question, String answer, List<String> others) {}
+
+  private ContrastiveFit(int steps) {
+    this.steps = steps;
+  }
+
+  /**
+   * Starts the description of a training run.
+   *
+   * @param steps how many batches are seen
+   * @return the run, with batches of 24 questions, a rate of 0.001 that rises during the first
+   *     tenth and falls along a cosine, and a temperature of 0.05
+   * @throws IllegalArgumentException for fewer than 1
+   */
+  public static ContrastiveFit steps(int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("Train for 1 step or more, not " + steps + ".");
+    }
+    return new ContrastiveFit(steps);
+  }
+
+  /**
+   * How many questions make one step: more mean more negatives for each.
+   *
+   * @param questions at least 2
+   * @return this run
+   * @throws IllegalArgumentException for fewer than 2
+   */
+  public ContrastiveFit optBatch(int questions) {
+    if (questions < 2) {
+      throw new IllegalArgumentException(
+          "A batch holds 2 questions or more, whose answers are each other's negatives; not "
+              + questions
+              + ".");
+    }
+    batch = questions;
+    return this;
+  }
+
+  /**
+   * The highest learning rate.
+   *
+   * @param rate above 0
+   * @return this run
+   * @throws IllegalArgumentException for 0 or below
+   */
+  public ContrastiveFit optRate(double rate) {
+    this.rate = positive(rate, "A learning rate");
+    return this;
+  }
+
+  /**
+   * What cosines are divided by before the softmax: the lower, the more the nearest negatives count
+   * (<a href="https://arxiv.org/abs/2104.08821">Gao et al. 2021</a>, equation 1).
+   *
+   * @param temperature above 0
+   * @return this run
+   * @throws IllegalArgumentException for 0 or below
+   */
+  public ContrastiveFit optTemperature(double temperature) {
+    this.temperature = positive(temperature, "A temperature");
+    return this;
+  }
+
+  /**
+   * Whether the run shows a bar that fills.
+   *
+   * @param shown true if not called
+   * @return this run
+   */
+  public ContrastiveFit optProgress(boolean shown) {
+    progressShown = shown;
+    return this;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param encoder is changed in place
+   * @param triples at least as many as a batch has questions
+   * @return the loss of each step: the mean negative log-probability of the answers among all texts
+   *     of the batch
+   * @throws IllegalArgumentException if everything is frozen, or there are fewer triples than a
+   *     batch takes
+   * @throws TrainingStopped if the thread was interrupted
+   */
+  public double[] on(SentenceEncoder encoder, List<Triple> triples) {
+    if (triples.size() < batch) {
+      throw new IllegalArgumentException(
+          "There are " + triples.size() + " questions, and a batch takes " + batch + ".");
+    }
+    double[] losses = new double[steps];
+    Schedule schedule = Schedule.cosine().warmUp(Math.max(1, (int) (steps * WARM_UP)));
+    Random random = new Random(encoder.lab().seed());
+    List<Triple> order = new ArrayList<>();
+    try (Moments moments = new Moments(encoder.lab().manager());
+        Progress progress = progressShown ? Progress.of("Training", steps) : Progress.silent()) {
+      Layers.of(encoder.body()).values().stream()
+          .filter(Parameter::requiresGradient)
+          .forEach(parameter -> moments.add(parameter.getArray(), 1, false));
+      if (moments.weights().isEmpty()) {
+        throw new IllegalArgumentException(
+            "Everything is frozen, so there is nothing to train. Put an adapter into the encoder:"
+                + " Lora.builder().setRank(8).inject(lab, encoder.body()).");
+      }
+      for (int step = 1; step <= steps; step++) {
+        if (Thread.interrupted()) {
+          throw new TrainingStopped(step - 1);
+        }
+        if (order.size() < batch) {
+          order = new ArrayList<>(triples);
+          Collections.shuffle(order, random);
+        }
+        List<Triple> some = order.subList(order.size() - batch, order.size());
+        losses[step - 1] = step(encoder, some, moments, step, rate * schedule.at(step, steps));
+        some.clear();
+        double loss = losses[step - 1];
+        progress.step(() -> String.format(Locale.ROOT, "loss %.3f", loss));
+      }
+    }
+    return losses;
+  }
+
+  private double step(
+      SentenceEncoder encoder, List<Triple> some, Moments moments, int step, double rate) {
+    try (NDManager scope = encoder.lab().scope();
+        Gradients recording = Gradients.record()) {
+      NDArray loss = loss(encoder, scope, some, temperature);
+      NDList gradients = recording.of(loss, moments.weights(), false);
+      moments.step(gradients, step, rate, 0);
+      return loss.getFloat();
+    }
+  }
+
+  /** The mean over the questions of {@code -log softmax(cosines / temperature)} at the answer. */
+  static NDArray loss(
+      SentenceEncoder encoder, NDManager scope, List<Triple> some, double temperature) {
+    List<String> texts = new ArrayList<>(some.stream().map(Triple::answer).toList());
+    some.forEach(triple -> texts.addAll(triple.others()));
+    int[] order = byLength(texts);
+    NDList parts = new NDList();
+    for (int from = 0; from < order.length; from += AT_ONCE) {
+      List<String> alike =
+          IntStream.range(from, Math.min(order.length, from + AT_ONCE))
+              .mapToObj(i -> texts.get(order[i]))
+              .toList();
+      parts.add(vectors(encoder, scope, alike, encoder.limit()));
+    }
+    List<String> asked = some.stream().map(Triple::question).toList();
+    NDArray questions = vectors(encoder, scope, asked, QUESTION);
+    NDArray cosines = questions.matMul(NDArrays.concat(parts).transpose());
+    float[] right = new float[some.size() * order.length];
+    for (int i = 0; i < order.length; i++) {
+      if (order[i] < some.size()) {
+        right[order[i] * order.length + i] = 1;
+      }
+    }
+    NDArray answers = scope.create(right, cosines.getShape());
+    NDArray logProbs = GraphSafe.div(cosines, temperature).logSoftmax(1);
+    return GraphSafe.div(logProbs.mul(answers).sum().neg(), some.size());
+  }
+
+  private static int[] byLength(List<String> texts) {
+    return IntStream.range(0, texts.size())
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> texts.get(i).length()))
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
+  /** Of length 1. */
+  private static NDArray vectors(
+      SentenceEncoder encoder, NDManager scope, List<String> texts, int length) {
+    Block body = encoder.body();
+    NDArray tokens = encoder.pack(scope, texts, length);
+    NDArray vectors =
+        body.forward(new ParameterStore(scope, false), new NDList(tokens), true).singletonOrThrow();
+    return vectors.div(vectors.norm(new int[] {1}, true));
+  }
+
+  private static double positive(double number, String what) {
+    if (!(number > 0)) {
+      throw new IllegalArgumentException(what + " is above 0, but it is " + number + ".");
+    }
+    return number;
+  }
+}
