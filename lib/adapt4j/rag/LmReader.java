@@ -24,8 +24,8 @@ import java.util.stream.DoubleStream;
  * is small: it picks names, numbers and short phrases, and cannot combine passages.
  */
 public final class LmReader implements Generator {
-  private static final int READ = 3;
-  private static final int TOKENS = 90; // of a passage
+  private static final int READ = 1;
+  private static final int TOKENS = 50; // of a passage
   private static final int ANSWER = 32; // tokens kept free for the answer
 
   private final Lm lm;

@@ -44,10 +44,32 @@ class LmRecipeTest {
         Files.write(folder.resolve("1.csv"), List.of("curve,step,loss", "training,35,2.5"));
     Path second =
         Files.write(folder.resolve("2.csv"), List.of("curve,step,loss", "training,10,1.5"));
-    LmRecipe.joinLosses(first, second, 40);
+    Path both = folder.resolve("loss.csv");
+    LmRecipe.joinLosses(first, second, 40, both);
     assertEquals(
-        List.of("curve,step,loss", "training,35,2.5", "training,50,1.5"),
-        Files.readAllLines(second));
+        List.of("curve,step,loss", "training,35,2.5", "training,50,1.5"), Files.readAllLines(both));
+  }
+
+  @Test
+  void theWeightsAreTheMeanOfBothStages() throws Exception {
+    try (Lab lab = Lab.open(1)) {
+      Path first = folder.resolve("1");
+      Path second = folder.resolve("2");
+      try (Lm one = Lm.create(lab, Tiny.size(), Tiny.BPE);
+          Lm two = Lm.create(lab, Tiny.size(), Tiny.BPE)) {
+        one.block().getParameters().values().forEach(p -> p.getArray().muli(0).addi(1));
+        two.block().getParameters().values().forEach(p -> p.getArray().muli(0).addi(2));
+        one.saveSmall(first);
+        two.saveSmall(second);
+      }
+      LmRecipe.average(first, second, folder);
+      try (Lm mean = Lm.load(lab, folder)) {
+        mean.block()
+            .getParameters()
+            .values()
+            .forEach(p -> assertEquals(1.7, p.getArray().mean().getFloat(), 1e-3));
+      }
+    }
   }
 
   @Test
