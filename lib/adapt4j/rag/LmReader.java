@@ -11,17 +11,17 @@ import java.util.stream.DoubleStream;
 
 /**
  * Our own language model as a reader. It has learnt to read one short passage at a time, so it
- * reads the first few that were found one by one. An answer's <em>sureness</em> is its
- * log-probability less that of "not stated" from the same passage (<a
- * href="https://arxiv.org/abs/1810.04805">Devlin et al. 2019</a>, section 4.3, for SQuAD 2.0): the
- * surest answer is taken, if it is sure enough.
+ * reads the sentences around the one that fits best, by default those of the first passage only. An
+ * answer's <em>sureness</em> is its log-probability less that of "not stated" from the same passage
+ * (<a href="https://arxiv.org/abs/1810.04805">Devlin et al. 2019</a>, section 4.3, for SQuAD 2.0):
+ * of several passages the surest answer is taken, if it is sure enough.
  *
  * <pre>{@code
  * Generator reader = LmReader.of(lm, base);
  * }</pre>
  *
- * <p>A passage that does not fit the context is cut to the sentences around the best one. The model
- * is small: it picks names, numbers and short phrases, and cannot combine passages.
+ * <p>The model is small: it picks names, numbers and short phrases, and cannot combine passages. To
+ * read more passages finds more answers, and makes up more where there is none.
  */
 public final class LmReader implements Generator {
   private static final int READ = 1;
@@ -47,7 +47,7 @@ public final class LmReader implements Generator {
    *
    * @param lm was trained to answer from a passage
    * @param base that is read in
-   * @return reads the first 3 passages, each as long as the context allows
+   * @return reads 50 tokens of the first passage, which was best on the handbook's development part
    */
   public static LmReader of(Lm lm, KnowledgeBase base) {
     return new LmReader(lm, Evidence.in(base), READ, TOKENS, 0);
