@@ -40,8 +40,7 @@ public final class LmRecipe {
   private static final int BASE_STEPS = 8_000;
   private static final int READER_STEPS = 7_000;
   private static final int CAREFUL_STEPS = 5_500;
-  private static final double SECOND =
-      0.7; // share of the second stage; best of 0.5 to 1 for reading
+  private static final double SECOND = 0.7; // share of the second stage: of 0.5 to 1, best
   private static final int EVERY = 400; // steps between two savings, and two looks at other texts
   private static final int WATCHED = 128; // such texts of a kind, from the parts to choose on
   private static final double SPREAD = 0.12; // of the first token vectors: of 0.02 to 0.3, best

@@ -46,7 +46,7 @@ public final class QuestionEncoder {
    *
    * @param lab owns its weights; most of them are MiniLM's
    * @return the encoder, with the adapter merged in
-   * @throws adapt4j.train.ModelException if a file is missing or damaged
+   * @throws adapt4j.data.DataException if the adapter is missing, or not that of the card
    */
   public static SentenceEncoder load(Lab lab) {
     Path folder = Lab.data().resolve("qa-encoder");
