@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -43,37 +44,62 @@ final class Decoder {
    * @param cached false: computes everything anew for each token, to show what the cache saves
    */
   void write(List<int[]> given, List<Writing> texts, Sampling how, Random random, boolean cached) {
-    List<int[]> rows = new java.util.ArrayList<>(given);
+    List<Row> open = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      open.add(new Row(given.get(i), texts.get(i)));
+    }
     LmCache cache = new LmCache(manager, net.size().layers());
     try {
       Next next = read(given, cache);
       while (true) {
-        int[] ids = new int[rows.size()];
-        int[] marks = new int[rows.size()];
-        int[] positions = new int[rows.size()];
-        for (int r = 0; r < ids.length; r++) {
-          Writing text = texts.get(r);
-          ids[r] = Special.END.id(); // of a text that is done, whatever comes behind it
-          if (!text.done()) {
-            positions[r] = text.length();
-            ids[r] = choose(next.logProbs[r], how, random);
-            marks[r] = text.add(ids[r], next.logProbs[r][ids[r]], next.copied[r]);
-            rows.set(r, plus(rows.get(r), ids[r]));
+        List<Row> still = new ArrayList<>();
+        List<Integer> kept = new ArrayList<>();
+        for (int r = 0; r < open.size(); r++) {
+          Row row = open.get(r).chosen(next, r, how, random);
+          if (!row.text().done()) {
+            still.add(row);
+            kept.add(r);
           }
         }
-        if (texts.stream().allMatch(Writing::done)) {
+        if (still.isEmpty()) {
           return;
         }
-        if (cached) {
-          next = step(ids, marks, positions, cache);
-        } else {
+        if (!cached) {
           cache.close();
           cache = new LmCache(manager, net.size().layers());
-          next = read(rows, cache);
+          next = read(still.stream().map(Row::ids).toList(), cache);
+        } else {
+          if (still.size() < open.size()) { // what is written costs nothing any more
+            cache.keep(kept.stream().mapToLong(r -> r).toArray());
+          }
+          next = step(still, cache);
         }
+        open = still;
       }
     } finally {
       cache.close();
+    }
+  }
+
+  /**
+   * A text that is being written.
+   *
+   * @param ids all its tokens so far
+   * @param text what is written
+   * @param mark of the last token
+   * @param position of the last token
+   */
+  private record Row(int[] ids, Writing text, int mark, int position) {
+    Row(int[] given, Writing text) {
+      this(given, text, Marks.NONE, given.length - 1);
+    }
+
+    /** With one token more. */
+    Row chosen(Next next, int r, Sampling how, Random random) {
+      int id = choose(next.logProbs[r], how, random);
+      int at = text.length();
+      int marked = text.add(id, next.logProbs[r][id], next.copied[r]);
+      return new Row(plus(ids, id), text, marked, at);
     }
   }
 
@@ -128,28 +154,25 @@ final class Decoder {
     }
   }
 
-  /** Reads one token more of each text. */
-  private Next step(int[] ids, int[] marks, int[] positions, LmCache cache) {
-    int n = ids.length;
+  /** Reads the last token of each text. */
+  private Next step(List<Row> rows, LmCache cache) {
+    int n = rows.size();
     Shape shape = new Shape(n, 1);
     try (NDManager scope = manager.newSubManager()) {
       if (cache.uneven()) {
         cache.grow(scope.ones(new Shape(n, 1, 1, 1), DataType.BOOLEAN));
       }
-      int[][] places = IntStream.of(positions).mapToObj(p -> new int[] {p}).toArray(int[][]::new);
+      long[] ids = rows.stream().mapToLong(row -> row.ids()[row.ids().length - 1]).toArray();
+      long[] marks = rows.stream().mapToLong(Row::mark).toArray();
       NDArray hidden =
           hidden(
-              scope.create(longs(ids), shape),
-              scope.create(longs(marks), shape),
-              places,
-              IntStream.of(marks).anyMatch(mark -> mark != Marks.NONE),
+              scope.create(ids, shape),
+              scope.create(marks, shape),
+              rows.stream().map(row -> new int[] {row.position()}).toArray(int[][]::new),
+              LongStream.of(marks).anyMatch(mark -> mark != Marks.NONE),
               cache);
       return next(hidden, cache);
     }
-  }
-
-  private static long[] longs(int[] values) {
-    return IntStream.of(values).asLongStream().toArray();
   }
 
   private NDArray hidden(

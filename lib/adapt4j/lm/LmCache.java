@@ -3,6 +3,7 @@ package adapt4j.lm;
 import adapt4j.nn.CausalAttention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,6 +93,30 @@ final class LmCache implements AutoCloseable {
 
   NDArray sources() {
     return sources;
+  }
+
+  /** Keeps some of the texts, in this order. */
+  void keep(long[] rows) {
+    try (NDArray index = manager.create(rows)) {
+      for (Layer layer : layers) {
+        layer.keys = some(layer.keys, index);
+        layer.values = some(layer.values, index);
+      }
+      real = some(real, index);
+      keys = some(keys, index);
+      ids = some(ids, index);
+      sources = some(sources, index);
+    }
+  }
+
+  private NDArray some(NDArray all, NDArray index) {
+    if (all == null) {
+      return null;
+    }
+    NDArray some = all.get(new NDIndex("{}", index));
+    some.attach(manager);
+    all.close();
+    return some;
   }
 
   private NDArray grown(NDArray old, NDArray more, int axis) {
