@@ -207,7 +207,9 @@ public final class ContrastiveFit {
     }
     List<String> asked = some.stream().map(Triple::question).toList();
     NDArray questions = vectors(encoder, scope, asked, QUESTION);
-    NDArray cosines = questions.matMul(NDArrays.concat(parts).transpose());
+    // DJL's concat cuts a single array out of the graph.
+    NDArray all = parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
+    NDArray cosines = questions.matMul(all.transpose());
     float[] right = new float[some.size() * order.length];
     for (int i = 0; i < order.length; i++) {
       if (order[i] < some.size()) {
