@@ -1,13 +1,15 @@
 package adapt4j.data;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Keeps texts, and turns down those that are nearly a copy of one that it has: texts that share at
@@ -21,16 +23,22 @@ import java.util.Set;
 public final class NearCopies {
   static final double THRESHOLD = 0.5;
 
-  private final Map<String, Integer> frequency = new HashMap<>();
-  private final Map<String, List<Set<String>>> byRareWord = new HashMap<>();
+  private final Map<String, Integer> rank = new HashMap<>(); // 0 is the rarest word
+  private final Map<Integer, List<int[]>> byRareWord = new HashMap<>();
+  private int unknown; // words that were not announced are rarer than all others: -1, -2, ...
 
   /**
    * @param all texts that may come: they say which words are rare
    */
-  public NearCopies(Iterable<String> all) {
-    for (String text : all) {
-      words(text).forEach(word -> frequency.merge(word, 1, Integer::sum));
-    }
+  public NearCopies(Collection<String> all) {
+    Map<String, Long> frequency =
+        all.parallelStream()
+            .flatMap(text -> words(text).stream())
+            .collect(Collectors.groupingByConcurrent(word -> word, Collectors.counting()));
+    frequency.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .forEach(word -> rank.put(word.getKey(), rank.size()));
   }
 
   /**
@@ -40,47 +48,67 @@ public final class NearCopies {
    * @return whether it was kept
    */
   public boolean keep(String text) {
-    return take(text, true);
+    Set<String> words = words(text);
+    words.forEach(word -> rank.computeIfAbsent(word, w -> --unknown));
+    int[] ranks = ranks(words);
+    if (isNear(ranks)) {
+      return false;
+    }
+    for (int i = 0; i < prefix(ranks); i++) {
+      byRareWord.computeIfAbsent(ranks[i], w -> new ArrayList<>()).add(ranks);
+    }
+    return true;
   }
 
   /**
-   * Whether a text is a near copy of one that was kept. It is not kept itself.
+   * Whether a text is a near copy of one that was kept. It is not kept itself, so several threads
+   * may ask at once.
    *
    * @param text any
    * @return true if there is one
    */
   public boolean has(String text) {
-    return !take(text, false);
+    return isNear(ranks(words(text)));
   }
 
-  private boolean take(String text, boolean keep) {
-    Set<String> words = words(text);
-    List<String> rare = new ArrayList<>(words);
-    rare.sort(
-        Comparator.comparing((String w) -> frequency.getOrDefault(w, 0)).thenComparing(w -> w));
-    int prefix = words.size() - (words.size() + 1) / 2 + 1;
-    rare = rare.subList(0, Math.min(prefix, rare.size()));
-    for (String word : rare) {
-      for (Set<String> other : byRareWord.getOrDefault(word, List.of())) {
-        if (similarity(words, other) >= THRESHOLD) {
-          return false;
+  private boolean isNear(int[] ranks) {
+    for (int i = 0; i < prefix(ranks); i++) {
+      for (int[] other : byRareWord.getOrDefault(ranks[i], List.of())) {
+        if (similarity(ranks, other) >= THRESHOLD) {
+          return true;
         }
       }
     }
-    if (!keep) {
-      return true;
-    }
-    rare.forEach(word -> byRareWord.computeIfAbsent(word, w -> new ArrayList<>()).add(words));
-    return true;
+    return false;
   }
 
-  /** From 0 (no word in common) to 1 (the same words). */
-  static double similarity(Set<String> a, Set<String> b) {
-    int both = 0;
-    for (String word : a.size() < b.size() ? a : b) {
-      both += (a.size() < b.size() ? b : a).contains(word) ? 1 : 0;
+  /** The words' ranks, the rarest first; a word of no kept text may have any that no other has. */
+  private int[] ranks(Set<String> words) {
+    int[] ranks = new int[words.size()];
+    int at = 0;
+    int strange = Integer.MIN_VALUE;
+    for (String word : words) {
+      Integer known = rank.get(word);
+      ranks[at++] = known == null ? strange++ : known;
     }
-    return (double) both / (a.size() + b.size() - both);
+    Arrays.sort(ranks);
+    return ranks;
+  }
+
+  private static int prefix(int[] ranks) {
+    return Math.min(ranks.length, ranks.length - (ranks.length + 1) / 2 + 1);
+  }
+
+  /** From 0 (no word in common) to 1 (the same words), of sorted words. */
+  static double similarity(int[] a, int[] b) {
+    int both = 0;
+    for (int i = 0, j = 0; i < a.length && j < b.length; ) {
+      both += a[i] == b[j] ? 1 : 0;
+      int step = Integer.compare(a[i], b[j]);
+      i += step <= 0 ? 1 : 0;
+      j += step >= 0 ? 1 : 0;
+    }
+    return (double) both / (a.length + b.length - both);
   }
 
   /** The different words of a text, in lower case: runs of letters and numbers. */

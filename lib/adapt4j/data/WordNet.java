@@ -84,17 +84,16 @@ public final class WordNet {
       Map<String, Line> lines = new java.util.LinkedHashMap<>();
       for (int part = 0; part < FILES.length; part++) {
         try (BufferedReader in = open("data." + FILES[part])) {
-          for (String line = in.readLine(); line != null; line = in.readLine()) {
-            if (!line.startsWith(" ")) { // the licence
-              lines.put(key(FILES[part], line.substring(0, 8)), parse(part, line));
-            }
+          int of = part;
+          List<String> texts = in.lines().filter(line -> !line.startsWith(" ")).toList(); // licence
+          List<Line> parsed = texts.parallelStream().map(line -> parse(of, line)).toList();
+          for (int i = 0; i < parsed.size(); i++) {
+            lines.put(key(FILES[part], texts.get(i).substring(0, 8)), parsed.get(i));
           }
         }
       }
       Map<String, Integer> met = met();
-      List<Meaning> meanings = new ArrayList<>();
-      lines.values().forEach(line -> meanings.add(meaning(line, lines, met)));
-      return meanings;
+      return lines.values().parallelStream().map(line -> meaning(line, lines, met)).toList();
     } catch (IOException | RuntimeException e) {
       throw new DataException(
           "WordNet could not be read: "

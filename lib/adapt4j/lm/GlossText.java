@@ -46,6 +46,7 @@ public final class GlossText {
   private static final int SHORTEST = 4;
   private static final long SPLIT_SEED = 20_261_122;
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"(\\s*-)?");
+  private static final Pattern SIGNS = Pattern.compile("[^\\p{L}\\p{N}]");
   private static final Pattern PLAIN = Pattern.compile("[a-z]{4,12}");
 
   private static GlossText own;
@@ -114,24 +115,27 @@ public final class GlossText {
   }
 
   private List<Sense> read() {
-    List<Sense> senses = new ArrayList<>();
-    for (WordNet.Meaning meaning : WordNet.meanings()) {
+    List<WordNet.Meaning> meanings = WordNet.meanings();
+    for (WordNet.Meaning meaning : meanings) {
       meaning.opposites().stream()
           .filter(pair -> PLAIN.matcher(pair.getKey()).matches())
           .filter(pair -> PLAIN.matcher(pair.getValue()).matches())
           .forEach(pair -> opposites.putIfAbsent(pair.getKey(), pair.getValue()));
-      Definition definition =
-          new Definition(
-              meaning.words(),
-              meaning.part(),
-              meaning.supersense(),
-              WordNetGlosses.definition(meaning.gloss()),
-              examples(meaning.gloss()),
-              meaning.kind());
-      List<String> forms = meaning.words().stream().map(GlossText::form).toList();
-      senses.add(new Sense(definition, meaning.met(), forms));
     }
-    return senses;
+    return meanings.parallelStream().map(GlossText::sense).toList();
+  }
+
+  private static Sense sense(WordNet.Meaning meaning) {
+    Definition definition =
+        new Definition(
+            meaning.words(),
+            meaning.part(),
+            meaning.supersense(),
+            WordNetGlosses.definition(meaning.gloss()),
+            examples(meaning.gloss()),
+            meaning.kind());
+    List<String> forms = meaning.words().stream().map(GlossText::form).toList();
+    return new Sense(definition, meaning.met(), forms);
   }
 
   /** Quotations of authors have their name behind a dash. */
@@ -149,8 +153,9 @@ public final class GlossText {
 
   /** What makes two spellings one word. */
   static String form(String lemma) {
-    String plain = lemma.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
-    return plain.length() > 3 ? plain.replaceFirst("(?<!s)s$", "") : plain;
+    String plain = SIGNS.matcher(lemma.toLowerCase(Locale.ROOT)).replaceAll("");
+    boolean plural = plain.length() > 3 && plain.endsWith("s") && !plain.endsWith("ss");
+    return plural ? plain.substring(0, plain.length() - 1) : plain;
   }
 
   private void split(List<Sense> senses) {
@@ -171,15 +176,15 @@ public final class GlossText {
         take(sense, words, heldOut, kept);
       }
     }
-    for (Sense sense : left) {
-      if (test.size() < TEST) {
-        take(sense, test, heldOut, kept);
-      } else if (dev.size() < DEV) {
-        take(sense, dev, heldOut, kept);
-      } else if (Collections.disjoint(sense.forms, heldOut) && !kept.has(sense.definition.text())) {
-        train.add(sense.definition);
-      }
+    int next = 0;
+    for (; dev.size() < DEV && next < left.size(); next++) {
+      take(left.get(next), test.size() < TEST ? test : dev, heldOut, kept);
     }
+    left.subList(next, left.size()).parallelStream()
+        .filter(sense -> Collections.disjoint(sense.forms, heldOut))
+        .map(Sense::definition)
+        .filter(definition -> !kept.has(definition.text()))
+        .forEachOrdered(train::add);
   }
 
   /** Takes a definition whose words none of the parts has yet. */
