@@ -3,6 +3,7 @@ package adapt4j.rag;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.output.Response;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Keeps the vectors of the texts that were asked for last: sentences are looked at often. */
-final class CachedEmbeddings {
+final class CachedEmbeddings implements EmbeddingModel {
   private static final int MOST = 5_000; // texts; 8 MB with 384 numbers each
 
   private final EmbeddingModel model;
@@ -25,8 +26,33 @@ final class CachedEmbeddings {
         }
       };
 
-  CachedEmbeddings(EmbeddingModel model) {
+  private CachedEmbeddings(EmbeddingModel model) {
     this.model = model;
+  }
+
+  /** One memory for all who share a model: a model that has one already is returned as it is. */
+  static CachedEmbeddings of(EmbeddingModel model) {
+    return model instanceof CachedEmbeddings cached ? cached : new CachedEmbeddings(model);
+  }
+
+  @Override
+  public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+    return Response.from(of(segments.stream().map(TextSegment::text).toList()));
+  }
+
+  @Override
+  public int dimension() {
+    return model.dimension();
+  }
+
+  @Override
+  public String modelName() {
+    return model.modelName();
+  }
+
+  @Override
+  public String toString() {
+    return model.toString();
   }
 
   synchronized List<Embedding> of(List<String> texts) {

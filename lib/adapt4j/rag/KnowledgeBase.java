@@ -3,7 +3,6 @@ package adapt4j.rag;
 import adapt4j.data.DataException;
 import dev.langchain4j.data.document.Document;
 import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.store.embedding.filter.comparison.IsIn;
 import java.nio.file.Path;
@@ -29,16 +28,14 @@ import org.apache.lucene.search.Query;
 public final class KnowledgeBase implements AutoCloseable {
   private static final double COVERAGE = 0.6; // chosen on the handbook's development part
 
-  private final EmbeddingModel embedding;
   private final Chunker chunker;
   private final LuceneStore store;
   private final CachedEmbeddings cache;
 
   private KnowledgeBase(EmbeddingModel embedding, Chunker chunker, LuceneStore store) {
-    this.embedding = embedding;
     this.chunker = chunker;
     this.store = store;
-    cache = new CachedEmbeddings(embedding);
+    cache = CachedEmbeddings.of(embedding);
   }
 
   /**
@@ -125,11 +122,7 @@ public final class KnowledgeBase implements AutoCloseable {
   private void put(List<Document> documents, Query out) {
     List<Chunk> chunks = documents.stream().flatMap(d -> chunker.cut(d).stream()).toList();
     List<Embedding> vectors =
-        chunks.isEmpty()
-            ? List.of()
-            : embedding
-                .embedAll(chunks.stream().map(c -> TextSegment.from(c.searched())).toList())
-                .content();
+        chunks.isEmpty() ? List.of() : vectors(chunks.stream().map(Chunk::searched).toList());
     List<String> ids = chunks.stream().map(Chunk::id).toList();
     store.replace(out, ids, vectors, chunks.stream().map(Chunk::segment).toList());
   }
@@ -181,12 +174,13 @@ public final class KnowledgeBase implements AutoCloseable {
   }
 
   /**
-   * What makes the vectors.
+   * What makes the vectors. Those of the last 5,000 texts are kept, so that a sentence is read
+   * once.
    *
    * @return the model
    */
   public EmbeddingModel embedding() {
-    return embedding;
+    return cache;
   }
 
   /** The vectors of texts, from memory where they were asked for before. */

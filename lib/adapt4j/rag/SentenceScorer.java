@@ -21,7 +21,7 @@ public final class SentenceScorer implements ScoringModel {
   private final CachedEmbeddings vectors;
 
   private SentenceScorer(EmbeddingModel model) {
-    vectors = new CachedEmbeddings(model);
+    vectors = CachedEmbeddings.of(model);
   }
 
   /**
