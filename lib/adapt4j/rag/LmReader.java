@@ -103,23 +103,8 @@ public final class LmReader implements Generator {
    */
   @Override
   public Reply answer(String question, List<Hit> hits) {
-    int asked = Prompt.question(question).ids(lm.bpe()).length + 1; // and the mark of the passage
-    int room = Math.min(tokens, lm.size().context() - ANSWER - asked);
-    if (room < 1) {
-      throw new IllegalArgumentException(
-          "The question is too long: with a context of "
-              + lm.size().context()
-              + " tokens, nothing is left for a passage. Ask in fewer words.");
-    }
     List<Chunk> chunks = new ArrayList<>();
-    List<Prompt> prompts = new ArrayList<>();
-    for (Hit hit : hits.subList(0, Math.min(read, hits.size()))) {
-      String excerpt = excerpt(question, hit, room);
-      if (!excerpt.isBlank()) {
-        chunks.add(hit.chunk());
-        prompts.add(Prompt.question(question).passage(excerpt));
-      }
-    }
+    List<Prompt> prompts = prompts(question, hits, chunks);
     if (prompts.isEmpty()) {
       return Reply.none();
     }
@@ -136,6 +121,40 @@ public final class LmReader implements Generator {
     }
     String text = written.get(best).text().strip();
     return new Reply(text, List.of(Support.cite(chunks.get(best), text, question)));
+  }
+
+  /**
+   * What the model is given: the question with the best part of each passage. To train a reader for
+   * documents of one's own, train it on these, with the right answer (<a
+   * href="https://arxiv.org/abs/2403.10131">Zhang et al. 2024</a>, RAFT).
+   *
+   * @param question in words
+   * @param hits what was found for it
+   * @return a prompt for each passage that is read
+   * @throws IllegalArgumentException if the question is so long that no passage fits beside it
+   */
+  public List<Prompt> prompts(String question, List<Hit> hits) {
+    return prompts(question, hits, new ArrayList<>());
+  }
+
+  private List<Prompt> prompts(String question, List<Hit> hits, List<Chunk> chunks) {
+    int asked = Prompt.question(question).ids(lm.bpe()).length + 1; // and the mark of the passage
+    int room = Math.min(tokens, lm.size().context() - ANSWER - asked);
+    if (room < 1) {
+      throw new IllegalArgumentException(
+          "The question is too long: with a context of "
+              + lm.size().context()
+              + " tokens, nothing is left for a passage. Ask in fewer words.");
+    }
+    List<Prompt> prompts = new ArrayList<>();
+    for (Hit hit : hits.subList(0, Math.min(read, hits.size()))) {
+      String excerpt = excerpt(question, hit, room);
+      if (!excerpt.isBlank()) {
+        chunks.add(hit.chunk());
+        prompts.add(Prompt.question(question).passage(excerpt));
+      }
+    }
+    return prompts;
   }
 
   private String excerpt(String question, Hit hit, int room) {
