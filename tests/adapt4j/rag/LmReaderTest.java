@@ -9,6 +9,7 @@ import adapt4j.Lab;
 import adapt4j.lm.Bpe;
 import adapt4j.lm.Lm;
 import adapt4j.lm.LmSize;
+import adapt4j.lm.Prompt;
 import adapt4j.lm.Sampling;
 import dev.langchain4j.data.image.Image;
 import dev.langchain4j.data.message.ImageContent;
@@ -46,6 +47,17 @@ class LmReaderTest {
     assertFalse(LmReader.of(lm, base).answer("What?", List.of()).found());
     assertThrows(IllegalArgumentException.class, () -> LmReader.of(lm, base).optRead(0));
     assertThrows(IllegalArgumentException.class, () -> LmReader.of(lm, base).optTokens(0));
+  }
+
+  /** What it is trained on must be what it reads. */
+  @Test
+  void itSaysWhatTheModelIsGiven() {
+    List<Hit> hits = base.dense().search("What does the dog eat?", 3);
+    assertEquals(1, LmReader.of(lm, base).prompts("What?", hits).size());
+    List<Prompt> prompts = LmReader.of(lm, base).optRead(3).prompts("What?", hits);
+    assertEquals(3, prompts.size());
+    assertTrue(prompts.get(0).toString().startsWith("<question> What? <passage>"), "" + prompts);
+    assertTrue(LmReader.of(lm, base).prompts("What?", List.of()).isEmpty());
   }
 
   @Test
