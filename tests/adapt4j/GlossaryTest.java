@@ -3,10 +3,6 @@ package adapt4j;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The glossary, and the links of all pages that are not notebooks. */
@@ -26,7 +23,6 @@ class GlossaryTest {
   private static final Path NOTEBOOKS = Path.of("notebooks");
   private static final Pattern ROW =
       Pattern.compile("\\| \\*\\*(.+?)\\*\\* \\| (.+) \\| \\[\\d\\d]\\((\\d\\d-.+\\.ipynb)\\) \\|");
-  private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)[^)]*\\)");
   private static final int STEM = 5; // letters of a word that stand for its forms
 
   @Test
@@ -49,22 +45,14 @@ class GlossaryTest {
       }
     }
     assertTrue(terms.size() > 150, terms.size() + " terms");
-    assertEquals(10, lessons.size(), "a lesson that explains no term: " + lessons.keySet());
+    assertEquals(11, lessons.size(), "a lesson that explains no term: " + lessons.keySet());
   }
 
   private static String text(Path notebook) throws IOException {
-    StringBuilder text = new StringBuilder();
-    JsonObject all = JsonParser.parseString(Files.readString(notebook)).getAsJsonObject();
-    for (JsonElement cell : all.getAsJsonArray("cells")) {
-      JsonElement source = cell.getAsJsonObject().get("source");
-      if (source instanceof JsonArray lines) {
-        lines.forEach(line -> text.append(line.getAsString()));
-      } else {
-        text.append(source.getAsString());
-      }
-      text.append('\n');
-    }
-    return text.toString().toLowerCase(Locale.ROOT);
+    return NotebooksTest.cells(notebook).stream()
+        .map(NotebooksTest.Cell::source)
+        .collect(Collectors.joining("\n"))
+        .toLowerCase(Locale.ROOT);
   }
 
   @Test
@@ -77,7 +65,7 @@ class GlossaryTest {
     }
     assertTrue(pages.size() > 15, "" + pages);
     for (Path page : pages) {
-      Matcher link = LINK.matcher(Files.readString(page));
+      Matcher link = NotebooksTest.LINK.matcher(Files.readString(page));
       while (link.find()) {
         Path target = page.resolveSibling(link.group(1)).normalize();
         assertTrue(Files.exists(target), page + " links to " + link.group(1));

@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Test;
 /** How the notebooks are written; {@code CourseTest} runs them. */
 class NotebooksTest {
   private static final Path NOTEBOOKS = Path.of("notebooks");
-  private static final Pattern LINK = Pattern.compile("\\]\\((?!http|#)([^)]+)\\)");
 
-  private record Cell(String type, List<String> tags, String source) {
+  /** A link to a file: in notebooks and in pages alike. */
+  static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)[^)]*\\)");
+
+  record Cell(String type, List<String> tags, String source) {
     boolean is(String tag) {
       return type.equals("code") && tags.contains(tag);
     }
@@ -102,7 +104,7 @@ class NotebooksTest {
     }
   }
 
-  private static List<Cell> cells(Path notebook) throws IOException {
+  static List<Cell> cells(Path notebook) throws IOException {
     JsonObject json = new Gson().fromJson(Files.readString(notebook), JsonObject.class);
     List<Cell> cells = new ArrayList<>();
     for (JsonElement element : json.getAsJsonArray("cells")) {
