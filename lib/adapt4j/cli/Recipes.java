@@ -5,6 +5,7 @@ import adapt4j.data.FashionRecipe;
 import adapt4j.data.GlyphsRecipe;
 import adapt4j.data.SubjectsRecipe;
 import adapt4j.lesson.DistillRecipe;
+import adapt4j.lesson.LabelsRecipe;
 import adapt4j.lesson.LoraRecipe;
 import adapt4j.lm.LmRecipe;
 import adapt4j.meta.MamlRecipe;
@@ -37,6 +38,7 @@ final class Recipes {
           Map.entry("lora", LoraRecipe::make),
           Map.entry("maml", MamlRecipe::make),
           Map.entry("distill", DistillRecipe::make),
+          Map.entry("methods", LabelsRecipe::make),
           Map.entry("qa-encoder", QuestionEncoder::make),
           Map.entry("lm-base", LmRecipe::base),
           Map.entry("lm", LmRecipe::reader));

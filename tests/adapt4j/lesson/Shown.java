@@ -27,7 +27,14 @@ final class Shown {
     assertTrue(text.startsWith("…"), text);
   }
 
+  /** One line: what a check says. */
   static String shown(Runnable show) {
+    String text = text(show);
+    assertEquals(1, text.strip().lines().count(), text);
+    return text;
+  }
+
+  static String text(Runnable show) {
     PrintStream before = System.out;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -36,8 +43,6 @@ final class Shown {
     } finally {
       System.setOut(before);
     }
-    String text = bytes.toString(StandardCharsets.UTF_8);
-    assertEquals(1, text.strip().lines().count(), text);
-    return text;
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 }
