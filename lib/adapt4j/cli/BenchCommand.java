@@ -3,6 +3,7 @@ package adapt4j.cli;
 import adapt4j.Lab;
 import adapt4j.lesson.BenchReport;
 import adapt4j.lesson.LmBench;
+import adapt4j.lesson.MamlBench;
 import adapt4j.lesson.RagBench;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
     description = "Measures the course's models. Results go to target/bench/NAME.json too.")
 final class BenchCommand implements Callable<Integer> {
   private static final SortedMap<String, Function<Lab, BenchReport>> ALL =
-      new TreeMap<>(Map.of("lm", LmBench::test, "rag", RagBench::test));
+      new TreeMap<>(Map.of("lm", LmBench::test, "maml", MamlBench::test, "rag", RagBench::test));
 
   @Parameters(paramLabel = "NAME", arity = "0..1", description = "Which one; all by default.")
   String name;
