@@ -34,15 +34,15 @@ public final class Guide {
   private static final double ALIKE = 0.03; // a difference that is not worth a training run
   private static final int FEW = 5; // labels of a class
   private static final int MANY = 100;
-  private static final int BETWEEN = 20; // from here on, a hundred is nearer
-  private static final int PAIRS = 410; // questions with answers, to train on
+  private static final int BETWEEN = 23; // from here on a hundred is nearer, as a ratio
+  private static final int PAIRS = 410; // questions with answers: about 125 facts, three wordings
 
   private Guide() {}
 
   /**
    * Recommends a method.
    *
-   * @param situation seven answers
+   * @param situation what is to be done, and under which conditions
    * @return the method to try first, the reasons, and what was not measured
    * @throws DataException if the tables are missing or damaged
    */
@@ -66,26 +66,31 @@ public final class Guide {
     return switch (task) {
       case ANSWER -> {
         List<Measured> all = Measured.answers();
-        yield Table.create("Questions about the handbook")
+        yield Table.create("Questions about the handbook (committed, ./lab data make methods)")
             .addColumns(
                 names(all),
                 numbers("right", all, Measured::right),
                 numbers("right after a change", all, Measured::later),
+                numbers("right, unseen facts", all, Measured::unseen),
                 numbers("s to adapt", all, Measured::seconds),
                 numbers("s to update", all, Measured::update),
                 numbers("ms an answer", all, Measured::millis),
-                numbers("MB", all, Measured::megabytes));
+                numbers("MB to train", all, Measured::training),
+                numbers("MB to store", all, Measured::megabytes));
       }
       case CLASSIFY -> {
         List<Measured> many = Measured.labels(MANY);
         Map<String, Measured> few =
             Measured.labels(FEW).stream().collect(Collectors.toMap(Measured::method, m -> m));
-        yield Table.create("Eight supersenses")
+        yield Table.create("Eight supersenses (committed, ./lab data make methods)")
             .addColumns(
                 names(many),
                 numbers("5 labels a class", many, one -> few.get(one.method()).right()),
                 numbers("100 labels a class", many, Measured::right),
-                numbers("MB", many, Measured::megabytes));
+                numbers("s to adapt", many, Measured::seconds),
+                numbers("ms a text", many, Measured::millis),
+                numbers("MB to train", many, Measured::training),
+                numbers("MB to store", many, Measured::megabytes));
       }
       case WRITE -> throw new IllegalArgumentException("Of writing there is no committed table.");
     };
@@ -97,7 +102,7 @@ public final class Guide {
 
   private static DoubleColumn numbers(
       String title, List<Measured> all, ToDoubleFunction<Measured> value) {
-    double scale = title.contains("right") || title.contains("labels") ? 1_000 : 10;
+    double scale = title.contains("right") || title.contains("labels") ? 1_000 : 100;
     return DoubleColumn.create(
         title,
         all.stream().mapToDouble(m -> Math.rint(scale * value.applyAsDouble(m)) / scale).toArray());
@@ -108,10 +113,6 @@ public final class Guide {
     missing.add(
         "a large model: these are figures of one with 2.6 million parameters, which follows no"
             + " instructions; try prompting on a large one first, with the documents in the prompt");
-    if (situation.labels() > 0 && situation.labels() < PAIRS) {
-      missing.add(
-          "training with " + situation.labels() + " questions: " + PAIRS + " were trained on");
-    }
     if (situation.tasks() > 1) {
       missing.add("many users at once: one question was asked after another");
     }
@@ -124,35 +125,30 @@ public final class Guide {
     missing.add(
         "a large model that is only told the classes (prompting), and other texts than short"
             + " definitions in eight classes");
-    if (situation.labels() != labels && situation.labels() > 0) {
+    if (situation.labels() > 0 && situation.labels() < MANY && situation.labels() != FEW) {
       missing.add(situation.labels() + " labels of each class: " + labels + " were measured");
-    }
-    if (Double.isFinite(situation.millis()) || Double.isFinite(situation.seconds())) {
-      missing.add(
-          "times of the classifiers: lesson 10 measures some on your machine; of six layers of"
-              + " MiniLM a distilled student has two");
     }
     return choose(situation, Measured.labels(labels), missing);
   }
 
   private static Advice write(Situation situation) {
-    String first = situation.labels() > 0 ? "direct preference optimisation" : "best-of-n";
-    List<String> reasons =
-        situation.labels() > 0
-            ? List.of(
-                "there are examples of what people prefer; in lesson 09 DPO pleased the annotator"
-                    + " more than before in every seed, in the shortest training")
-            : List.of(
-                "nothing is trained: write several texts, and let a reward model or a person"
-                    + " choose; in lesson 09 that pleased the annotator more than before");
+    boolean train = situation.labels() > 0 && situation.seconds() > 0;
+    String first = train ? "direct preference optimisation" : "best-of-n";
+    String reason =
+        train
+            ? "your examples are pairs of a better and a worse text; if they are good texts alone,"
+                + " fine-tune on them"
+            : "nothing is trained: write several texts, and let a person choose; the choices are"
+                + " what a reward model or DPO can learn from later";
     return new Advice(
         Optional.of(first),
-        reasons,
+        List.of(reason),
         List.of(),
         List.of(
-            "a committed table: lesson 09 measures a single taste, a written rule, in every run",
-            "whether some good examples in the prompt, or fine-tuning on them, are enough: try"
-                + " that first where good texts can be written"));
+            "a committed table: lesson 09 compares best-of-n, PPO and DPO for one taste, in every"
+                + " run",
+            "whether some good examples in the prompt are enough: try that first where good texts"
+                + " can be written"));
   }
 
   private static Advice choose(Situation situation, List<Measured> measured, List<String> missing) {
@@ -171,12 +167,19 @@ public final class Guide {
         left.stream()
             .filter(one -> one.right() >= top - ALIKE && one.right() > 0)
             .min(
-                Comparator.comparingDouble((Measured one) -> finite(one.seconds()))
-                    .thenComparing(Measured::right, Comparator.reverseOrder()));
+                Comparator.comparingDouble(Measured::seconds)
+                    .thenComparingDouble(Measured::megabytes));
     for (Measured one : left) {
       if (first.isPresent() && one != first.get()) {
+        boolean alike = one.right() >= top - ALIKE;
         against.add(
-            String.format(Locale.ROOT, "%s was right in %.0f %%", one.method(), 100 * one.right()));
+            String.format(
+                Locale.ROOT,
+                alike
+                    ? "%s was about as good (%.0f %%), and takes longer to adapt"
+                    : "%s was right in %.0f %%",
+                one.method(),
+                100 * one.right()));
       }
     }
     return new Advice(
@@ -186,20 +189,25 @@ public final class Guide {
         missing);
   }
 
-  private static double finite(double seconds) {
-    return Double.isNaN(seconds) ? Double.MAX_VALUE : seconds;
-  }
-
   /** Why a method is out of the question; null if it is not. */
   private static String problem(Measured one, Situation situation) {
     if (one.trains() && situation.labels() == 0) {
       return "needs examples with the right answer";
     }
+    if (one.trains()
+        && situation.task() == Situation.Task.ANSWER
+        && situation.labels() < PAIRS / 2) {
+      return "was trained on "
+          + PAIRS
+          + " questions; whether "
+          + situation.labels()
+          + " are enough was not measured";
+    }
     if (situation.sources() && !one.cites()) {
       return "cannot show where an answer comes from";
     }
     if (situation.changes() >= OFTEN && !(one.later() >= one.right() / 2)) {
-      return Double.isNaN(one.later())
+      return situation.task() == Situation.Task.CLASSIFY
           ? "has to be trained again with every change"
           : String.format(
               Locale.ROOT,
@@ -207,13 +215,13 @@ public final class Guide {
               100 * one.later(),
               one.update());
     }
-    if (one.millis() > situation.millis()) {
+    if (!(one.millis() <= situation.millis())) {
       return String.format(Locale.ROOT, "took %.0f ms for an answer", one.millis());
     }
-    if (one.seconds() > situation.seconds()) {
+    if (!(one.seconds() <= situation.seconds())) {
       return String.format(Locale.ROOT, "took %.0f s to adapt", one.seconds());
     }
-    if (one.megabytes() * situation.tasks() > situation.megabytes()) {
+    if (!(one.megabytes() * situation.tasks() <= situation.megabytes())) {
       return String.format(
           Locale.ROOT, "takes %.1f MB for each of %d tasks", one.megabytes(), situation.tasks());
     }
@@ -224,12 +232,21 @@ public final class Guide {
     List<String> reasons = new ArrayList<>();
     reasons.add(
         String.format(
-            Locale.ROOT, "it was right in %.0f %% of what it had not seen", 100 * one.right()));
-    if (situation.changes() > 0 && !Double.isNaN(one.later())) {
+            Locale.ROOT,
+            situation.task() == Situation.Task.CLASSIFY || !one.trains()
+                ? "it was right in %.0f %%"
+                : "it was right in %.0f %% of the questions in words that it was not trained on",
+            100 * one.right()));
+    if (!Double.isNaN(one.unseen()) && one.trains()) {
+      reasons.add(
+          String.format(
+              Locale.ROOT, "for facts that were in no training, in %.0f %%", 100 * one.unseen()));
+    }
+    if (situation.changes() > 0 && one.update() >= 0) {
       reasons.add(
           String.format(
               Locale.ROOT,
-              "of what had changed, %.0f %% was right at once; a change takes %.1f s",
+              "of what had changed, %.0f %% was right at once; an update takes %.1f s",
               100 * one.later(),
               one.update()));
     }
@@ -242,7 +259,7 @@ public final class Guide {
               Locale.ROOT, "%.0f s to adapt, %.0f ms for an answer", one.seconds(), one.millis()));
     }
     if (!Double.isNaN(one.megabytes())) {
-      reasons.add(String.format(Locale.ROOT, "%.1f MB to store for each task", one.megabytes()));
+      reasons.add(String.format(Locale.ROOT, "%.2f MB to store for each task", one.megabytes()));
     }
     return reasons;
   }

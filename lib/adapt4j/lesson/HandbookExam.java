@@ -50,7 +50,7 @@ public record HandbookExam(String method, List<Item> items) {
    * @param part of the questions
    * @param question in words, with the right answers
    * @param given the answer
-   * @param right whether it is
+   * @param right whether the answer is right
    * @param millis how long it took
    */
   public record Item(Part part, Question question, String given, boolean right, double millis) {}

@@ -28,9 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -63,8 +61,9 @@ public final class LabelsRecipe {
   /**
    * The settings of a run.
    *
+   * @param method its name
    * @param labels of each class
-   * @param rate highest learning rate, 0 where nothing is learnt
+   * @param rate highest learning rate, of MAML the inner rate, 0 where nothing is learnt
    * @param steps of training or adapting; of the nearest neighbours, how many vote
    */
   private record Way(String method, int labels, double rate, int steps) {
@@ -93,10 +92,10 @@ public final class LabelsRecipe {
     Results tuning = Results.open(folder.resolve("labels-tuning.csv"), COLUMNS);
     Results accuracy = Results.open(folder.resolve("labels.csv"), COLUMNS);
     List<List<Way>> methods = new ArrayList<>();
-    methods.add(Way.of(FULL, FEW, new double[] {1e-4, 3e-4}, 60, 150));
-    methods.add(Way.of(LORA, FEW, new double[] {1e-3, 3e-3}, 60, 150));
-    methods.add(Way.of(SCRATCH, FEW, new double[] {3e-4, 1e-3}, 60, 150));
-    methods.add(Way.of(STUDENT, FEW, new double[] {3e-4, 1e-3}, 300));
+    methods.add(Way.of(FULL, FEW, new double[] {3e-5, 1e-4, 3e-4}, 20, 60, 150));
+    methods.add(Way.of(LORA, FEW, new double[] {3e-4, 1e-3, 3e-3}, 20, 60, 150));
+    methods.add(Way.of(SCRATCH, FEW, new double[] {3e-4, 1e-3, 3e-3}, 60, 150));
+    methods.add(Way.of(STUDENT, FEW, new double[] {3e-4, 1e-3, 3e-3}, 300));
     for (int labels : new int[] {FEW, MANY}) {
       methods.add(Way.of(HEAD, labels, new double[] {3e-3, 1e-2}, 300, 1_500));
       methods.add(Way.of(NEAREST, labels, new double[] {0}, 1, 3, 5, 15));
@@ -114,7 +113,7 @@ public final class LabelsRecipe {
       }
     }
     try (Run run = new Run(SEEDS[0])) {
-      run.sizes(Results.open(folder.resolve("sizes.csv"), "method", "megabytes"));
+      run.costs(Results.open(folder.resolve("costs.csv"), "method", "measure", "value"));
     }
     try (Progress progress = Progress.of("Results", (long) SEEDS.length * methods.size())) {
       for (int seed : SEEDS) {
@@ -173,30 +172,81 @@ public final class LabelsRecipe {
       }
     }
 
-    /** What is stored for a task, as floats, beside the MiniLM that all tasks share. */
-    void sizes(Results results) throws IOException {
-      try (Classifier full = miniLm.withHead(labelled);
-          Classifier thin = miniLm.withFrozenBody(labelled);
-          Classifier student = miniLm.onlyLayers(2, 5).withHead(labelled);
-          Classifier head = Classifier.of(lab, Mlp.of(8), vectors.train());
-          Classifier start = Classifier.of(lab, Mlp.of(64, 8), vectors.train())) {
-        Lora.builder().setRank(8).optAlpha(16).optTargets("query", "value").inject(thin);
-        Map<String, Long> numbers =
-            Map.of(
-                FULL, full.parameters(),
-                SCRATCH, full.parameters(),
-                LORA, thin.trained(),
-                STUDENT, student.parameters(),
-                HEAD, head.parameters(),
-                MAML, start.parameters(),
-                PROTOTYPES, 8L * miniLm.width(),
-                NEAREST, (long) LABELLED * miniLm.width());
-        for (String method : new TreeSet<>(numbers.keySet())) {
-          if (results.get(method) == null) {
-            results.put(4e-6 * numbers.get(method), method);
-          }
-        }
+    /**
+     * What a task costs with a hundred labels a class: megabytes to store, as floats, beside the
+     * MiniLM that all tasks share; seconds to adapt, from the time of a few steps; milliseconds for
+     * a text.
+     */
+    void costs(Results results) throws IOException {
+      if (results.get(MAML, "milliseconds") != null) {
+        return;
       }
+      Examples some = labelled.take(4 * 16);
+      NDArray one = glosses.test().take(1).inputs();
+      try (Classifier full = miniLm.withHead(some)) {
+        double step =
+            seconds(1, () -> Fit.steps(4).optBatch(16).optProgress(false).on(full, some)) / 4;
+        double text = seconds(20, () -> full.logits(one).close());
+        put(results, FULL, full.parameters(), full.trained(), 150 * step, text);
+        put(results, SCRATCH, full.parameters(), full.trained(), 500 * step, text);
+        double embed = seconds(1, () -> miniLm.features(labelled.inputs()).close());
+        put(results, PROTOTYPES, 8L * miniLm.width(), 0, embed, text);
+        put(results, NEAREST, (long) LABELLED * miniLm.width(), 0, embed, text);
+        try (Classifier head = Classifier.of(lab, Mlp.of(8), vectors.train())) {
+          double fit =
+              seconds(1, () -> FineTuneRecipe.fit(1_500).optRate(3e-3).on(head, vectors.train()));
+          put(results, HEAD, head.parameters(), head.trained(), embed + fit, text);
+        }
+        try (Classifier start = Classifier.of(lab, Mlp.of(64, 8), vectors.train())) {
+          Shots shots = new Shots(vectors.train().inputs(), vectors.train().labels());
+          maml();
+          double adapt = seconds(1, () -> maml().adapt(shots, 50).close());
+          put(results, MAML, start.parameters(), start.trained(), embed + adapt, text);
+        }
+        put(results, LORA, miniLm.withFrozenBody(some), 150, some, one);
+        // 300 steps, and its teacher's answers for all texts
+        double answers = embed * UNLABELLED / LABELLED;
+        put(results, STUDENT, miniLm.onlyLayers(2, 5).withHead(some), 300, some, one);
+        results.put(answers, STUDENT, "seconds of the teacher's answers");
+      }
+    }
+
+    private void put(
+        Results results, String method, Classifier made, int steps, Examples some, NDArray one)
+        throws IOException {
+      try (Classifier net = made) {
+        Lora lora =
+            method.equals(LORA)
+                ? Lora.builder().setRank(8).optAlpha(16).optTargets("query", "value").inject(net)
+                : null;
+        long numbers = net.trained();
+        double step =
+            seconds(1, () -> Fit.steps(4).optBatch(16).optProgress(false).on(net, some)) / 4;
+        if (lora != null) {
+          lora.merge();
+        }
+        double text = seconds(20, () -> net.logits(one).close());
+        put(results, method, numbers, numbers, steps * step, text);
+      }
+    }
+
+    private static void put(
+        Results results, String method, long numbers, long trained, double seconds, double text)
+        throws IOException {
+      results.put(4e-6 * numbers, method, "megabytes");
+      results.put(3 * 4e-6 * trained, method, "training megabytes"); // gradient and two moments
+      results.put(seconds, method, "seconds");
+      results.put(1e3 * text, method, "milliseconds");
+    }
+
+    /** The mean of some times, after one to warm up. */
+    private static double seconds(int times, Runnable work) {
+      work.run();
+      long start = System.nanoTime();
+      for (int i = 0; i < times; i++) {
+        work.run();
+      }
+      return (System.nanoTime() - start) / 1e9 / times;
     }
 
     private Examples draw(Way way, Examples from) {
@@ -246,14 +296,15 @@ public final class LabelsRecipe {
           return accuracy(learner.predict(part.inputs()), part);
         }
       }
-      NDArray alike = unit(part.inputs()).matMul(unit(train.inputs()).transpose()); // cosines
-      if (way.method.equals(NEAREST)) {
-        long k = Math.min(way.steps, train.size());
-        NDArray last = alike.topK((int) k, 1, true, true).get(0).min(new int[] {1}, true);
-        alike = alike.gte(last).toType(DataType.FLOAT32, false);
+      if (way.method.equals(PROTOTYPES)) {
+        NDArray means = hot(train).transpose().matMul(unit(train.inputs())); // (classes, width)
+        return accuracy(unit(part.inputs()).matMul(unit(means).transpose()), part);
       }
-      NDArray votes = alike.matMul(hot(train)); // (part, classes)
-      return accuracy(votes, part);
+      NDArray alike = unit(part.inputs()).matMul(unit(train.inputs()).transpose()); // cosines
+      int k = Math.min(way.steps, train.size());
+      NDArray last = alike.topK(k, 1, true, true).get(0).min(new int[] {1}, true);
+      NDArray near = alike.mul(alike.gte(last).toType(DataType.FLOAT32, false));
+      return accuracy(near.matMul(hot(train)), part); // the nearer, the more a vote counts
     }
 
     private static NDArray unit(NDArray x) {
@@ -274,7 +325,7 @@ public final class LabelsRecipe {
           / (double) labels.length;
     }
 
-    /** Meta-trained on the 33 supersenses that are not asked for. */
+    /** Meta-trained on 27 of the 33 supersenses that are not asked for. */
     private Maml maml() {
       if (maml == null) {
         List<String> others = new ArrayList<>(Glosses.all().load().train().classes());

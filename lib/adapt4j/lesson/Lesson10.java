@@ -159,19 +159,20 @@ public final class Lesson10 {
   }
 
   private static String situationProblem(Situation situation) {
-    Advice advice = Guide.recommend(situation);
-    String first = advice.first().orElse("nothing");
-    if (situation.task() != Situation.Task.ANSWER) {
+    if (situation == null || situation.task() != Situation.Task.ANSWER) {
       return "the task is not to answer questions.";
     }
-    return first.equals(WANTED)
-        ? null
-        : "the guide says: "
-            + first
-            + advice.against().stream()
-                .filter(line -> line.startsWith(WANTED))
-                .findFirst()
-                .map(line -> "; " + line + ".")
-                .orElse(".");
+    if (situation.changes() > 0) {
+      return "facts that change have to be trained again each time. Leave optChanges(...) out.";
+    }
+    Advice advice = Guide.recommend(situation);
+    String why =
+        advice.against().stream()
+            .filter(line -> line.startsWith(WANTED))
+            .findFirst()
+            .map(line -> "; " + line + ".")
+            .orElse(".");
+    String first = advice.first().orElse("nothing");
+    return first.equals(WANTED) ? null : "the guide says: " + first + why;
   }
 }

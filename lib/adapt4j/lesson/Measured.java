@@ -15,22 +15,26 @@ import tech.tablesaw.api.Table;
  *
  * @param method its name
  * @param right the share of right answers, 0 to 1
+ * @param unseen the same for facts that were in no training; not a number if that was not measured
  * @param later the same for what has just changed, before anything is trained again
  * @param seconds to adapt
  * @param update seconds to follow a change
  * @param millis of an answer
  * @param megabytes to store for each task
+ * @param training megabytes for gradients and moments while it is trained
  * @param cites whether it can show its source
  * @param trains whether it needs examples with the right answer
  */
 record Measured(
     String method,
     double right,
+    double unseen,
     double later,
     double seconds,
     double update,
     double millis,
     double megabytes,
+    double training,
     boolean cites,
     boolean trains) {
   private static final String FOLDER = "methods";
@@ -56,18 +60,21 @@ record Measured(
                 new Measured(
                     method,
                     mean(of.get("paraphrased")),
-                    mean(of.get("changed at once")),
+                    mean(of.getOrDefault("unseen facts", List.of())),
+                    mean(of.get("paraphrased changed at once")),
                     mean(of.get("seconds")),
                     mean(of.get("update seconds")),
                     mean(of.get("milliseconds")),
                     mean(of.get("megabytes")),
+                    mean(of.get("training megabytes")),
                     mean(of.get("cites")) > 0,
                     List.of("full fine-tuning", "LoRA", "hybrid").contains(method))));
     return all;
   }
 
   /**
-   * The methods that sort texts into eight classes; time was not measured, so it is not a number.
+   * The methods that sort texts into eight classes. What trains nothing follows a change of the
+   * classes at once, but nobody has measured how well.
    *
    * @param labels of each class: 5 or 100 were measured
    * @throws DataException if a file is missing or damaged
@@ -84,14 +91,13 @@ record Measured(
     }
     if (labels == ALL / 8) {
       Table fine = Results.table("finetune", "accuracy");
-      Map.of("full", "full", "scratch", "scratch")
-          .forEach(
-              (method, name) ->
-                  put(
-                      right,
-                      method,
-                      fine,
-                      r -> r.getString("method").equals(name) && r.getInt("texts") == ALL));
+      for (String method : List.of("full", "scratch")) {
+        put(
+            right,
+            method,
+            fine,
+            row -> row.getString("method").equals(method) && row.getInt("texts") == ALL);
+      }
       put(
           right,
           "LoRA",
@@ -106,27 +112,37 @@ record Measured(
           Results.table("distill", "glosses-accuracy"),
           r -> r.getString("method").equals("soft targets"));
     }
-    Table sizes = Results.table(FOLDER, "sizes");
+    Table costs = Results.table(FOLDER, "costs");
     List<Measured> all = new ArrayList<>();
     right.forEach(
         (method, share) -> {
-          Table size = sizes.where(sizes.stringColumn("method").isEqualTo(method));
-          double megabytes = size.isEmpty() ? Double.NaN : size.row(0).getDouble("megabytes");
           boolean still = method.equals("nearest neighbour") || method.equals("prototypes");
           double none = Double.NaN;
           all.add(
               new Measured(
                   method,
                   share,
-                  still ? share : none,
-                  still ? 0 : none,
-                  still ? 0 : none,
                   none,
-                  megabytes,
+                  still ? share : 0,
+                  cost(costs, method, "seconds"),
+                  none,
+                  cost(costs, method, "milliseconds"),
+                  cost(costs, method, "megabytes"),
+                  cost(costs, method, "training megabytes"),
                   method.equals("nearest neighbour"),
                   true));
         });
     return all;
+  }
+
+  private static double cost(Table costs, String method, String measure) {
+    List<Double> values = new ArrayList<>();
+    for (Row row : costs) {
+      if (row.getString("method").equals(method) && row.getString("measure").equals(measure)) {
+        values.add(row.getDouble("value"));
+      }
+    }
+    return mean(values);
   }
 
   private static void put(

@@ -15,8 +15,8 @@ package adapt4j.lesson;
  * @param sources 4. Must an answer show where it comes from?
  * @param millis 5. How many milliseconds may an answer take, on two cores?
  * @param seconds 6. How many seconds may adapting take, on two cores?
- * @param megabytes 7. How many megabytes may all tasks take together?
- * @param tasks how many such tasks, or customers with data of their own, share a machine
+ * @param megabytes 7. How many megabytes may all tasks take together,
+ * @param tasks and how many such tasks, or customers with data of their own, share a machine?
  */
 public record Situation(
     Task task,
@@ -41,7 +41,7 @@ public record Situation(
   /**
    * Starts a description.
    *
-   * @return a builder: nothing changes, nothing is limited, and there are many examples
+   * @return a builder: nothing changes, nothing is limited, and there are 500 examples
    */
   public static Builder builder() {
     return new Builder();
@@ -49,8 +49,10 @@ public record Situation(
 
   /** Describes a situation. */
   public static final class Builder {
+    private static final int ENOUGH = 500;
+
     private Task task;
-    private int labels = 100;
+    private int labels = ENOUGH;
     private int changes;
     private boolean sources;
     private double millis = Double.POSITIVE_INFINITY;
@@ -74,7 +76,7 @@ public record Situation(
     /**
      * Says how many examples there are.
      *
-     * @param labels questions with their answers, or texts of each class; 0 or more, 100 if this is
+     * @param labels questions with their answers, or texts of each class; 0 or more, 500 if this is
      *     not called
      * @return this builder
      */

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The facts of the {@link Handbook}, each asked for in several wordings: what a model can be
- * trained on that is to know them by heart, and how it is asked then.
+ * The facts of the {@link Handbook}, each asked for in several wordings: questions to train a model
+ * that should know them by heart, and others to ask it then.
  *
  * <pre>{@code
  * HandbookFacts facts = HandbookFacts.load();
@@ -59,7 +59,7 @@ public final class HandbookFacts {
   static HandbookFacts read(Path file, Map<String, Question> facts) {
     HandbookFacts all = new HandbookFacts();
     Question fact = null;
-    int learnt = 0;
+    boolean first = true;
     List<String> lines = TextFile.lines(file);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -70,12 +70,13 @@ public final class HandbookFacts {
       String text = line.substring(Math.min(3, line.length()));
       if (line.startsWith("Q: ") && facts.containsKey(text)) {
         fact = facts.get(text);
-        learnt = 0;
+        first = true;
       } else if (line.startsWith("L: ")) {
         Question asked = asked(text, fact);
         all.train.add(asked);
-        if (fact != null && learnt++ == 0) {
+        if (fact != null && first) {
           all.seen.add(asked);
+          first = false;
         }
       } else if (line.startsWith("T: ")) {
         (fact == null ? all.unanswerable : all.paraphrased).add(asked(text, fact));
@@ -89,10 +90,19 @@ public final class HandbookFacts {
                 + " handbook: "
                 + line);
       }
-      if (learnt > WORDINGS) {
-        throw new DataException(
-            "Line " + (i + 1) + " of " + file + " is wording " + learnt + " of one fact.");
-      }
+    }
+    long learnt = all.train.stream().filter(Question::answerable).count();
+    if (learnt != (long) WORDINGS * all.seen.size() || all.seen.size() != all.paraphrased.size()) {
+      throw new DataException(
+          "In "
+              + file
+              + " each Q: needs three lines L: and one T:, but of "
+              + all.seen.size()
+              + " there are "
+              + learnt
+              + " and "
+              + all.paraphrased.size()
+              + ".");
     }
     return all;
   }
@@ -113,6 +123,28 @@ public final class HandbookFacts {
     train.stream().filter(Question::changes).forEach(some.train::add);
     seen.stream().filter(Question::changes).forEach(some.seen::add);
     paraphrased.stream().filter(Question::changes).forEach(some.paraphrased::add);
+    return some;
+  }
+
+  /**
+   * Every second fact, to train on some and to ask for others.
+   *
+   * @param from 0 for the first, third, fifth fact and so on, 1 for the others
+   * @return these facts, and all questions without an answer
+   * @throws IllegalArgumentException for another number
+   */
+  public HandbookFacts half(int from) {
+    if (from != 0 && from != 1) {
+      throw new IllegalArgumentException("There are halves 0 and 1, not " + from + ".");
+    }
+    HandbookFacts some = new HandbookFacts();
+    for (int i = from; i < seen.size(); i += 2) {
+      some.seen.add(seen.get(i));
+      some.paraphrased.add(paraphrased.get(i));
+      some.train.addAll(train.subList(WORDINGS * i, WORDINGS * (i + 1)));
+    }
+    train.stream().filter(q -> !q.answerable()).forEach(some.train::add);
+    some.unanswerable.addAll(unanswerable);
     return some;
   }
 

@@ -49,8 +49,8 @@ class GuideTest {
     assertEquals("nothing", first(Task.ANSWER, s -> s.optMillis(fast).optChanges(52)));
     // 7. A hundred customers with handbooks of their own on a small disk.
     assertEquals("RAG", first(Task.ANSWER, s -> s.optTasks(100).optMegabytes(50)));
-    // 8. A hundred labels of each class.
-    assertEquals("full", first(Task.CLASSIFY, s -> s.optLabels(100)));
+    // 8. A hundred labels of each class: full fine-tuning is right no more often than by 3 points.
+    assertEquals("LoRA", first(Task.CLASSIFY, s -> s.optLabels(100)));
     // 9. Two hundred customers with classes of their own.
     assertEquals(
         "LoRA", first(Task.CLASSIFY, s -> s.optLabels(100).optTasks(200).optMegabytes(100)));
@@ -62,12 +62,16 @@ class GuideTest {
     assertEquals("nothing", first(Task.CLASSIFY, s -> s.optLabels(0)));
     assertEquals("direct preference optimisation", first(Task.WRITE, s -> s.optLabels(500)));
     assertEquals("best-of-n", first(Task.WRITE, s -> s.optLabels(0)));
+    assertEquals("best-of-n", first(Task.WRITE, s -> s.optSeconds(0)));
+    assertEquals("nothing", first(Task.CLASSIFY, s -> s.optSeconds(0)));
+    assertEquals("nothing", first(Task.CLASSIFY, s -> s.optMillis(0.1)));
+    assertEquals("RAG", first(Task.ANSWER, s -> s.optLabels(1)));
   }
 
   /** Whatever is left out breaks a condition, or was right no more often (but for 3 points). */
   @Test
   void noMethodThatMayBeUsedWasClearlyBetter() {
-    for (int labels : new int[] {0, 5, 410}) {
+    for (int labels : new int[] {0, 410}) {
       for (boolean sources : new boolean[] {false, true}) {
         Situation situation =
             Situation.builder().setTask(Task.ANSWER).optLabels(labels).optSources(sources).build();
@@ -95,10 +99,11 @@ class GuideTest {
   /** The lesson's central results, in the committed runs of five seeds. */
   @Test
   void theTablesSayWhatTheLessonSays() {
-    assertTrue(answer("RAG").later() > 0.25);
+    assertTrue(answer("RAG").later() > 0.2);
     assertTrue(answer("full fine-tuning").later() < 0.05);
     assertTrue(answer("full fine-tuning").millis() < answer("RAG").millis());
     assertTrue(answer("hybrid").right() > answer("RAG").right());
+    assertTrue(answer("hybrid").unseen() > answer("RAG").unseen());
     assertEquals(
         List.of("RAG", "hybrid"),
         Measured.answers().stream().filter(Measured::cites).map(Measured::method).toList());
@@ -110,11 +115,10 @@ class GuideTest {
   @Test
   void itSaysWhatWasNotMeasured() {
     Advice some = advice(Task.ANSWER, s -> s.optLabels(50).optTasks(3));
-    assertTrue(some.missing().stream().anyMatch(line -> line.contains("50 questions")), "" + some);
+    assertTrue(some.against().stream().anyMatch(line -> line.contains("whether 50")), "" + some);
     assertTrue(some.missing().stream().anyMatch(line -> line.contains("users")), "" + some);
-    Advice quick = advice(Task.CLASSIFY, s -> s.optLabels(30).optMillis(5));
+    Advice quick = advice(Task.CLASSIFY, s -> s.optLabels(30));
     assertTrue(quick.missing().stream().anyMatch(line -> line.contains("30 labels")), "" + quick);
-    assertTrue(quick.missing().stream().anyMatch(line -> line.contains("times")), "" + quick);
     assertTrue(Shown.text(some::show).contains("Try first"));
   }
 

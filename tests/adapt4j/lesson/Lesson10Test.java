@@ -95,6 +95,15 @@ class Lesson10Test {
             lesson.situation.check(
                 Situation.builder().setTask(Task.ANSWER).optSources(true).build()));
     fails(
+        "Leave optChanges",
+        () ->
+            lesson.situation.check(
+                Situation.builder()
+                    .setTask(Task.ANSWER)
+                    .optMillis(between)
+                    .optChanges(11)
+                    .build()));
+    fails(
         "not to answer",
         () -> lesson.situation.check(Situation.builder().setTask(Task.CLASSIFY).build()));
   }

@@ -83,12 +83,29 @@ class HandbookFactsTest {
   }
 
   @Test
+  void halvesShareNoFact() {
+    HandbookFacts one = facts.half(0);
+    HandbookFacts other = facts.half(1);
+    assertEquals(125, one.seen().size() + other.seen().size());
+    assertEquals(375 + 2 * 35, one.train().size() + other.train().size());
+    Set<List<String>> keys = new HashSet<>();
+    one.train().stream().filter(Question::answerable).forEach(q -> keys.add(key(q)));
+    assertEquals(63, keys.size());
+    assertTrue(
+        other.train().stream().filter(Question::answerable).noneMatch(q -> keys.contains(key(q))));
+    assertTrue(one.paraphrased().stream().allMatch(q -> keys.contains(key(q))));
+    assertThrows(IllegalArgumentException.class, () -> facts.half(2));
+  }
+
+  @Test
   void aLineThatIsOutOfPlaceIsNamed() {
     assertTrue(error("Q: Who?\nL: Which one?\n").contains("Line 1"));
     assertTrue(error("L: Which one?\nWhat?\n").contains("Line 2"));
     Question known = facts.seen().get(0);
     assertTrue(
-        error("Q: " + known.text() + "\nL: a\nL: b\nL: c\nL: d\n", known).contains("wording 4"));
+        error("Q: " + known.text() + "\nL: a\nL: b\nL: c\nL: d\nT: e\n", known)
+            .contains("three lines L:"));
+    assertTrue(error("Q: " + known.text() + "\nL: a\nL: b\nL: c\n", known).contains("one T:"));
   }
 
   private String error(String text, Question... known) {
@@ -108,9 +125,9 @@ class HandbookFactsTest {
   void itReadsWhatItIsGiven() throws IOException {
     Question known = facts.seen().get(0);
     Path file = folder.resolve("wordings.txt");
-    Files.writeString(file, "Q: " + known.text() + "\nL: a\nT: b\n\nL: c\nT: d\n");
+    Files.writeString(file, "Q: " + known.text() + "\nL: a\nL: e\nL: f\nT: b\n\nL: c\nT: d\n");
     HandbookFacts some = HandbookFacts.read(file, Map.of(known.text(), known));
-    assertEquals(List.of("a", "c"), some.train().stream().map(Question::text).toList());
+    assertEquals(List.of("a", "e", "f", "c"), some.train().stream().map(Question::text).toList());
     assertEquals(List.of("a"), some.seen().stream().map(Question::text).toList());
     assertEquals(known.answers(), some.paraphrased().get(0).answers());
     assertEquals(List.of("d"), some.unanswerable().stream().map(Question::text).toList());
