@@ -9,6 +9,7 @@ import adapt4j.lesson.LabelsRecipe;
 import adapt4j.lesson.LoraRecipe;
 import adapt4j.lm.LmRecipe;
 import adapt4j.meta.MamlRecipe;
+import adapt4j.rag.AnswerFinder;
 import adapt4j.rag.QuestionEncoder;
 import adapt4j.text.FineTuneRecipe;
 import adapt4j.transfer.BackboneRecipe;
@@ -40,6 +41,7 @@ final class Recipes {
           Map.entry("distill", DistillRecipe::make),
           Map.entry("methods", LabelsRecipe::make),
           Map.entry("qa-encoder", QuestionEncoder::make),
+          Map.entry("answer-finder", AnswerFinder::make),
           Map.entry("lm-base", LmRecipe::base),
           Map.entry("lm", LmRecipe::reader));
 

@@ -70,8 +70,13 @@ public final class Questions {
     return load("test.txt");
   }
 
-  /** A question with the title of its passage. */
-  record Titled(String title, Question question) {}
+  /**
+   * A question with the title of its passage.
+   *
+   * @param title what stands behind {@code ==}
+   * @param question about the passage
+   */
+  public record Titled(String title, Question question) {}
 
   private static List<Question> load(String name) {
     return read(Card.of(Lab.data().resolve("lm-questions")).file(name));
@@ -89,7 +94,14 @@ public final class Questions {
     return titled(file).stream().map(Titled::question).toList();
   }
 
-  static List<Titled> titled(Path file) {
+  /**
+   * Reads questions with the titles of their passages.
+   *
+   * @param file as {@link #read} takes it
+   * @return the questions
+   * @throws DataException if the file cannot be read, or a line is out of place
+   */
+  public static List<Titled> titled(Path file) {
     List<String> lines = TextFile.lines(file);
     List<Titled> questions = new ArrayList<>();
     String passage = null;

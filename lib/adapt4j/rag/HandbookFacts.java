@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The facts of the {@link Handbook}, each asked for in several wordings: questions to train a model
@@ -45,8 +44,7 @@ public final class HandbookFacts {
    */
   public static HandbookFacts load() {
     Map<String, Question> facts = new HashMap<>();
-    Stream.of(Handbook.dev(), Handbook.test())
-        .flatMap(List::stream)
+    Handbook.dev().stream()
         .filter(Question::answerable)
         .forEach(fact -> facts.put(fact.text(), fact));
     return read(Card.of(Lab.data().resolve("handbook")).file("wordings.txt"), facts);

@@ -7,7 +7,9 @@ import adapt4j.lm.ReadingTask;
 import adapt4j.lm.Sampling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * Our own language model as a reader. It has learnt to read one short passage at a time, so it
@@ -29,14 +31,20 @@ public final class LmReader implements Generator {
   private static final int ANSWER = 32; // tokens kept free for the answer
 
   private final Lm lm;
-  private final Evidence evidence;
+  private final BiFunction<String, List<Hit>, Stream<Citation>>
+      where; // of each passage, best first
   private final int read;
   private final int tokens;
   private final double sureness;
 
-  private LmReader(Lm lm, Evidence evidence, int read, int tokens, double sureness) {
+  private LmReader(
+      Lm lm,
+      BiFunction<String, List<Hit>, Stream<Citation>> where,
+      int read,
+      int tokens,
+      double sureness) {
     this.lm = lm;
-    this.evidence = evidence;
+    this.where = where;
     this.read = read;
     this.tokens = tokens;
     this.sureness = sureness;
@@ -50,7 +58,31 @@ public final class LmReader implements Generator {
    * @return reads 50 tokens of the first passage, which was best on the handbook's development part
    */
   public static LmReader of(Lm lm, KnowledgeBase base) {
-    return new LmReader(lm, Evidence.in(base), READ, TOKENS, 0);
+    Evidence evidence = Evidence.in(base);
+    return new LmReader(
+        lm,
+        (question, hits) ->
+            hits.stream().map(hit -> evidence.rank(question, List.of(hit)).get(0).citation()),
+        READ,
+        TOKENS,
+        0);
+  }
+
+  /**
+   * A reader that is shown where to look.
+   *
+   * @param lm was trained to answer from a passage
+   * @param finder reads all passages first; what it is surest of is read by the model
+   * @return reads 50 tokens around the finder's best answer
+   */
+  public static LmReader of(Lm lm, SpanReader finder) {
+    return new LmReader(
+        lm,
+        (question, hits) ->
+            finder.findings(question, hits).stream().map(SpanReader.Finding::citation),
+        READ,
+        TOKENS,
+        0);
   }
 
   /**
@@ -64,7 +96,7 @@ public final class LmReader implements Generator {
     if (read < 1) {
       throw new IllegalArgumentException("A reader reads 1 passage or more.");
     }
-    return new LmReader(lm, evidence, read, tokens, sureness);
+    return new LmReader(lm, where, read, tokens, sureness);
   }
 
   /**
@@ -78,7 +110,7 @@ public final class LmReader implements Generator {
     if (tokens < 1) {
       throw new IllegalArgumentException("A passage has 1 token or more.");
     }
-    return new LmReader(lm, evidence, read, tokens, sureness);
+    return new LmReader(lm, where, read, tokens, sureness);
   }
 
   /**
@@ -93,7 +125,7 @@ public final class LmReader implements Generator {
     if (Double.isNaN(sureness)) {
       throw new IllegalArgumentException("The least sureness is a number.");
     }
-    return new LmReader(lm, evidence, read, tokens, sureness);
+    return new LmReader(lm, where, read, tokens, sureness);
   }
 
   /**
@@ -147,20 +179,23 @@ public final class LmReader implements Generator {
               + " tokens, nothing is left for a passage. Ask in fewer words.");
     }
     List<Prompt> prompts = new ArrayList<>();
-    for (Hit hit : hits.subList(0, Math.min(read, hits.size()))) {
-      String excerpt = excerpt(question, hit, room);
-      if (!excerpt.isBlank()) {
-        chunks.add(hit.chunk());
-        prompts.add(Prompt.question(question).passage(excerpt));
-      }
-    }
+    where
+        .apply(question, hits)
+        .limit(read)
+        .forEach(
+            place -> {
+              String text = place.chunk().text();
+              String excerpt = Excerpt.around(text, place.inChunk(), room, this::tokens);
+              if (!excerpt.isBlank()) {
+                chunks.add(place.chunk());
+                prompts.add(Prompt.question(question).passage(excerpt));
+              }
+            });
     return prompts;
   }
 
-  private String excerpt(String question, Hit hit, int room) {
-    Span best = evidence.rank(question, List.of(hit)).get(0).citation().inChunk();
-    return Excerpt.around(
-        hit.chunk().text(), best, room, text -> lm.bpe().encode(" " + text.strip()).length);
+  private int tokens(String text) {
+    return lm.bpe().encode(" " + text.strip()).length;
   }
 
   private static boolean says(Generation generation) {

@@ -150,20 +150,39 @@ final class BertEncoder extends AbstractBlock implements Hidden {
     try (NDManager scope = outer.newSubManager()) {
       NDArray tokens = input.stopGradient(); // a handle of our own
       tokens.attach(scope);
-      NDArray real = tokens.gte(0);
-      long longest = real.sum(new int[] {1}).max().toType(DataType.INT64, true).getLong();
-      tokens = tokens.get(new NDIndex(":, :" + longest));
-      NDArray x = embeddings(weights, tokens.maximum(0).toType(DataType.INT64, true), training);
-      real = real.get(new NDIndex(":, :" + longest)).toType(x.getDataType(), true);
-      NDArray mask = GraphSafe.mul(real.sub(1), FAR_BELOW).expandDims(1).expandDims(1);
-      for (int i = 0; i < layers.size(); i++) {
-        x = freed(layers.get(i), weights, x, mask, training);
-        show(i, x, real, outer);
-      }
-      NDArray pooled = pooled(x, real.expandDims(2));
+      NDList states = states(weights, tokens, training, outer);
+      NDArray pooled = pooled(states.get(0), states.get(1).expandDims(2));
       pooled.attach(outer);
       return pooled;
     }
+  }
+
+  /**
+   * The vectors of all tokens, before the pooling.
+   *
+   * @param tokens as {@link #forwardInternal} takes them
+   * @return (n, longest, width) and (n, longest), the latter 1 where there is a token and 0 where
+   *     there is none; cut to the longest text
+   */
+  NDList states(ParameterStore weights, NDArray tokens, boolean training) {
+    checkShared();
+    return states(weights, tokens, training, tokens.getManager());
+  }
+
+  private NDList states(
+      ParameterStore weights, NDArray input, boolean training, NDManager watched) {
+    NDArray tokens = input;
+    NDArray real = tokens.gte(0);
+    long longest = real.sum(new int[] {1}).max().toType(DataType.INT64, true).getLong();
+    tokens = tokens.get(new NDIndex(":, :" + longest));
+    NDArray x = embeddings(weights, tokens.maximum(0).toType(DataType.INT64, true), training);
+    real = real.get(new NDIndex(":, :" + longest)).toType(x.getDataType(), true);
+    NDArray mask = GraphSafe.mul(real.sub(1), FAR_BELOW).expandDims(1).expandDims(1);
+    for (int i = 0; i < layers.size(); i++) {
+      x = freed(layers.get(i), weights, x, mask, training);
+      show(i, x, real, watched);
+    }
+    return new NDList(x, real);
   }
 
   /** Shows a handle of its own, since ours is freed with the next layer. */

@@ -394,6 +394,11 @@ public final class SentenceEncoder {
     return model.limit();
   }
 
+  /** A question and a passage in one row, of at most as many tokens as the limit. */
+  Tokens.Pair pair(String question, String passage, int most) {
+    return tokens.pair(question, passage, most, model.limit());
+  }
+
   /** Tokens in the memory of a manager. */
   NDArray pack(NDManager manager, List<String> texts, int length) {
     return tokens.pack(manager, texts, length);

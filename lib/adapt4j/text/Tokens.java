@@ -3,6 +3,7 @@ package adapt4j.text;
 import adapt4j.train.ModelException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -105,6 +106,53 @@ final class Tokens {
           "%d of %d texts %s more than %d tokens: what is beyond is cut off. (This is said once.)%n",
           cut, of, cut == 1 ? "has" : "have", length);
     }
+  }
+
+  /**
+   * A question and a passage in one row, as a model reads them together: {@code [CLS] question
+   * [SEP] passage [SEP]}.
+   *
+   * @param ids the tokens' numbers
+   * @param first where the passage begins in them
+   * @param starts of each of its tokens, in characters of the passage
+   * @param ends of the same, the character behind
+   */
+  record Pair(long[] ids, int first, int[] starts, int[] ends) {
+    /** The token of the passage that a character belongs to; -1 if there is none. */
+    int tokenAt(int character) {
+      for (int i = 0; i < starts.length; i++) {
+        if (starts[i] <= character && character < ends[i]) {
+          return i;
+        }
+      }
+      return -1;
+    }
+  }
+
+  /**
+   * Puts a question before a passage.
+   *
+   * @param most tokens of the question; what is beyond is cut
+   * @param length of the row; what is beyond of the passage is cut
+   */
+  Pair pair(String question, String passage, int most, int length) {
+    long[] asked = encode(question).getIds(); // [CLS] ... [SEP]
+    Encoding read = encode(passage);
+    int head = Math.min(asked.length, most);
+    int body = Math.min(read.getIds().length - 2, length - head - 1);
+    long[] ids = new long[head + body + 1];
+    System.arraycopy(asked, 0, ids, 0, head);
+    ids[head - 1] = asked[asked.length - 1];
+    System.arraycopy(read.getIds(), 1, ids, head, body);
+    ids[head + body] = asked[asked.length - 1];
+    int[] starts = new int[body];
+    int[] ends = new int[body];
+    CharSpan[] spans = read.getCharTokenSpans();
+    for (int i = 0; i < body; i++) { // the tokenizer counts code points
+      starts[i] = passage.offsetByCodePoints(0, spans[i + 1].getStart());
+      ends[i] = passage.offsetByCodePoints(0, spans[i + 1].getEnd());
+    }
+    return new Pair(ids, head, starts, ends);
   }
 
   /** The tokens of a text as words; a piece that continues a word begins with ##. */

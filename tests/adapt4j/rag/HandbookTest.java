@@ -85,42 +85,43 @@ class HandbookTest {
   }
 
   @Test
-  void aThirdOfEachKindIsForChoosing() {
+  void halfOfTheQuestionsIsForChoosing() {
     assertEquals(
         Map.of(
             Kind.DIRECT,
-            18L,
+            53L,
             Kind.PARAPHRASED,
-            13L,
+            40L,
             Kind.NO_SHARED_WORD,
-            11L,
+            32L,
             Kind.UNANSWERABLE,
-            8L),
+            25L),
         kinds(Handbook.dev()));
     assertEquals(
         Map.of(
             Kind.DIRECT,
-            35L,
+            42L,
             Kind.PARAPHRASED,
-            27L,
+            32L,
             Kind.NO_SHARED_WORD,
-            21L,
+            26L,
             Kind.UNANSWERABLE,
-            17L),
+            50L),
         kinds(Handbook.test()));
-    assertEquals(7, Handbook.dev().stream().filter(Question::changes).count());
-    assertEquals(13, Handbook.test().stream().filter(Question::changes).count());
+    assertEquals(20, Handbook.dev().stream().filter(Question::changes).count());
+    assertEquals(21, Handbook.test().stream().filter(Question::changes).count());
   }
 
   @Test
-  void noQuestionAndNoFactIsAskedForTwice() {
+  void noQuestionIsAskedTwiceAndOnlyChangingFactsAre() {
     Set<String> questions = new HashSet<>();
     Set<String> facts = new HashSet<>();
     for (Question question : all()) {
       assertTrue(questions.add(question.text().toLowerCase()), question.text());
       assertTrue(question.text().endsWith("?"), question.text());
       if (question.answerable()) {
-        assertTrue(facts.add(question.document() + question.answers().get(0)), question.text());
+        boolean fresh = facts.add(question.document() + question.answers().get(0));
+        assertTrue(fresh || question.changes(), question.text());
       }
     }
   }

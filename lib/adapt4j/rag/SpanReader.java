@@ -1,0 +1,105 @@
+package adapt4j.rag;
+
+import adapt4j.text.SpanFinder;
+import adapt4j.text.SpanFinder.Found;
+import adapt4j.text.SpanFinder.Reading;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Answers with the very words of a passage that a {@link SpanFinder} finds, and cites the sentence
+ * around them. It reads every passage that was retrieved, and answers from the one that it is
+ * surest of (<a href="https://arxiv.org/abs/1704.00051">Chen et al. 2017</a>, section 3.2).
+ *
+ * <pre>{@code
+ * Generator reader = SpanReader.of(AnswerFinder.load(lab));
+ * }</pre>
+ *
+ * <p>It cannot put an answer in other words, nor make one of two passages.
+ */
+public final class SpanReader implements Generator {
+  private final SpanFinder finder;
+  private final double least;
+
+  /**
+   * An answer in a passage.
+   *
+   * @param citation the sentence that it begins in
+   * @param text the words that answer
+   * @param score above 0: more likely than that no passage says it
+   */
+  public record Finding(Citation citation, String text, double score) {}
+
+  private SpanReader(SpanFinder finder, double least) {
+    this.finder = finder;
+    this.least = least;
+  }
+
+  /**
+   * A reader.
+   *
+   * @param finder was trained to find answers
+   * @return answers where that is more likely right than "it does not stand here"
+   */
+  public static SpanReader of(SpanFinder finder) {
+    return new SpanReader(finder, 0);
+  }
+
+  /**
+   * Sets how sure of an answer it must be.
+   *
+   * @param score in nats, 0 if not called; more refuses more. Choose it on a development part
+   * @return a new reader
+   * @throws IllegalArgumentException if it is no number
+   */
+  public SpanReader optLeast(double score) {
+    if (Double.isNaN(score)) {
+      throw new IllegalArgumentException("The least score is a number.");
+    }
+    return new SpanReader(finder, score);
+  }
+
+  /**
+   * Reads everything that was found.
+   *
+   * @param question in words
+   * @param hits what was retrieved
+   * @return the best answer of each passage, the surest first; of two alike, the one retrieved
+   *     first
+   */
+  public List<Finding> findings(String question, List<Hit> hits) {
+    List<Chunk> chunks = hits.stream().map(Hit::chunk).toList();
+    List<Reading> readings = finder.read(question, chunks.stream().map(Chunk::searched).toList());
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < chunks.size(); i++) {
+      Chunk chunk = chunks.get(i);
+      int title = chunk.searched().length() - chunk.text().length();
+      Found found = readings.get(i).best(title, Integer.MAX_VALUE);
+      if (found.end() > found.start()) {
+        Span own = new Span(found.start(), found.end()).plus(-title);
+        Citation sentence = new Citation(chunk, sentence(chunk, own).plus(chunk.span().start()));
+        findings.add(new Finding(sentence, own.of(chunk.text()), found.score()));
+      }
+    }
+    findings.sort(Comparator.comparingDouble(Finding::score).reversed()); // stable
+    return findings;
+  }
+
+  private static Span sentence(Chunk chunk, Span answer) {
+    return Sentences.of(chunk.text()).stream()
+        .filter(span -> span.end() > answer.start())
+        .findFirst()
+        .orElse(new Span(0, chunk.text().length()));
+  }
+
+  @Override
+  public Reply answer(String question, List<Hit> hits) {
+    List<Finding> findings = findings(question, hits);
+    if (findings.isEmpty() || findings.get(0).score() < least) {
+      return Reply.none();
+    }
+    Finding best = findings.get(0);
+    return new Reply(best.text(), List.of(best.citation()));
+  }
+}
