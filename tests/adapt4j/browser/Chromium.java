@@ -106,6 +106,32 @@ final class Chromium implements AutoCloseable {
     return result.getAsJsonObject("result").get("value");
   }
 
+  /** Clicks on the middle of an element, as a hand would. */
+  void click(String element) throws Exception {
+    JsonArray at =
+        evaluate(
+                "(e => { const r = e.getBoundingClientRect();"
+                    + " return [r.x + r.width / 2, r.y + r.height / 2]; })("
+                    + element
+                    + ")")
+            .getAsJsonArray();
+    for (String type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
+      send(
+          "Input.dispatchMouseEvent",
+          Map.of(
+              "type",
+              type,
+              "x",
+              at.get(0).getAsDouble(),
+              "y",
+              at.get(1).getAsDouble(),
+              "button",
+              type.equals("mouseMoved") ? "none" : "left",
+              "clickCount",
+              1));
+    }
+  }
+
   /** Waits until an expression is true; one that throws counts as false. */
   void await(String what, String expression, int seconds) throws Exception {
     String safe =

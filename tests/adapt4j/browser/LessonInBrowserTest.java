@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Lesson 00 by "Run All" in a real browser against the server that {@code ./lab} starts. The
- * screenshot lies in {@code target/browser}. Needs Chromium, and the classic Jupyter Notebook,
- * whose page it knows.
+ * screenshot lies in {@code target/browser}. Needs Chromium. It knows the pages of the classic
+ * Notebook (Debian's) and of Notebook 7 (pip's).
  */
 @Tag("course")
 class LessonInBrowserTest {
@@ -37,36 +37,37 @@ class LessonInBrowserTest {
       Matcher address = address(lab);
       browser.open(
           address.group(1) + "notebooks/00-start-here.ipynb?token=" + address.group(2), 1100, 9500);
-      run(browser);
+      Page page = run(browser);
       browser.screenshot(HOME.resolve("target/browser/00-start-here.png"));
-      look(browser);
+      look(browser, page);
     } finally {
       stop(lab);
     }
   }
 
-  private static void run(Chromium browser) throws Exception {
+  private static Page run(Chromium browser) throws Exception {
     browser.await("the notebook's page", "document.title.includes('00-start-here')", 60);
-    assumeTrue(
-        browser.evaluate("document.querySelector('#menus') !== null").getAsBoolean(),
-        "This Jupyter is not the classic Notebook.");
-    browser.await("the kernel", "Jupyter.notebook.kernel.is_connected()", 60);
-    browser.evaluate("document.querySelector('#run_all_cells a').click()");
-    browser.await(
-        "the end of the last cell",
-        "Jupyter.notebook.get_cells().filter(c => c.cell_type === 'code')"
-            + ".every(c => /^\\d+$/.test(c.input_prompt_number))",
-        180);
+    browser.await("a page that is known", Page.CLASSIC.there + " || " + Page.NOTEBOOK_7.there, 60);
+    Page page =
+        browser.evaluate(Page.CLASSIC.there).getAsBoolean() ? Page.CLASSIC : Page.NOTEBOOK_7;
+    browser.await("the kernel", page.ready, 60);
+    for (String click : page.runAll) {
+      browser.await("something to click on", click, 20);
+      browser.click(click);
+    }
+    browser.await("the end of the last cell", page.done, 180);
     browser.evaluate("window.scrollTo(0, 0)");
     Thread.sleep(1_000); // the last images are laid out
+    return page;
   }
 
-  private static void look(Chromium browser) throws Exception {
-    assertEquals(0, count(browser, ".output_stderr"), "boxes of stderr");
-    assertEquals(0, count(browser, ".output_error"), "errors");
-    assertTrue(count(browser, ".output_png img") >= 9, "charts and grids");
-    assertTrue(count(browser, ".output_html table") >= 2, "tables");
-    String text = browser.evaluate("document.querySelector('#notebook').innerText").getAsString();
+  private static void look(Chromium browser, Page page) throws Exception {
+    assertEquals(0, count(browser, page.stderr), "boxes of stderr");
+    assertEquals(0, count(browser, page.error), "errors");
+    assertTrue(count(browser, page.image) >= 9, "charts and grids");
+    assertTrue(count(browser, page.table) >= 2, "tables");
+    String text =
+        browser.evaluate("document.querySelector('" + page.all + "').innerText").getAsString();
     assertTrue(text.contains("adapt4j: "), "the lab's line");
     assertTrue(
         Pattern.compile("Training\\D+550/550").matcher(text).find(), "a finished progress bar");
