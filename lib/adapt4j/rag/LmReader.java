@@ -72,14 +72,14 @@ public final class LmReader implements Generator {
    * A reader that is shown where to look.
    *
    * @param lm was trained to answer from a passage
-   * @param finder reads all passages first; what it is surest of is read by the model
+   * @param finder reads all passages first. Where it is not as sure as it must be, nothing is
+   *     answered; otherwise the model reads what the finder is surest of
    * @return reads 50 tokens around the finder's best answer
    */
   public static LmReader of(Lm lm, SpanReader finder) {
     return new LmReader(
         lm,
-        (question, hits) ->
-            finder.findings(question, hits).stream().map(SpanReader.Finding::citation),
+        (question, hits) -> finder.sure(question, hits).stream().map(SpanReader.Finding::citation),
         READ,
         TOKENS,
         0);

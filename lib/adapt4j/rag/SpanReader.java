@@ -95,11 +95,14 @@ public final class SpanReader implements Generator {
 
   @Override
   public Reply answer(String question, List<Hit> hits) {
-    List<Finding> findings = findings(question, hits);
-    if (findings.isEmpty() || findings.get(0).score() < least) {
-      return Reply.none();
-    }
-    Finding best = findings.get(0);
-    return new Reply(best.text(), List.of(best.citation()));
+    return sure(question, hits).stream()
+        .findFirst()
+        .map(best -> new Reply(best.text(), List.of(best.citation())))
+        .orElse(Reply.none());
+  }
+
+  /** The findings that are sure enough. */
+  List<Finding> sure(String question, List<Hit> hits) {
+    return findings(question, hits).stream().filter(f -> f.score() >= least).toList();
   }
 }
