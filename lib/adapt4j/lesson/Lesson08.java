@@ -5,6 +5,7 @@ import adapt4j.rag.KnowledgeBase;
 import adapt4j.rag.Rag;
 import dev.langchain4j.data.document.Document;
 import dev.langchain4j.data.document.Metadata;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,9 @@ public final class Lesson08 {
 
   /** Two lists become one. */
   public final Exercise<Fusion> fusion;
+
+  /** Where an answer begins and ends. */
+  public final Exercise<BestSpan> span;
 
   /** A question whose passage is not found. */
   public final Exercise<Missed> missed;
@@ -61,6 +65,18 @@ public final class Lesson08 {
      * @return from 0 to 1
      */
     double of(List<String> ranked, Set<String> relevant);
+  }
+
+  /** The core of an extractive reader. */
+  @FunctionalInterface
+  public interface BestSpan {
+    /**
+     * @param begins how well an answer begins at each token
+     * @param ends how well it ends there
+     * @param most tokens of an answer
+     * @return the first and the last token
+     */
+    int[] of(double[] begins, double[] ends, int most);
   }
 
   /** A part of BM25. */
@@ -134,9 +150,17 @@ public final class Lesson08 {
             SOLUTION,
             "A map from document to sum: merge(document, 1.0 / (60 + rank), Double::sum).",
             "Ranks begin at 1. Sort the entries by their sums, the greatest first.");
+    span =
+        new Exercise<>(
+            "5. The best span",
+            Lesson08::spanProblem,
+            "right. The reader does this with every passage, and the greatest sum of all wins.",
+            SOLUTION,
+            "Two loops: every beginning i, and every end j from i to i + most - 1.",
+            "Keep the pair with the greatest begins[i] + ends[j].");
     missed =
         new Exercise<>(
-            "5. A question that retrieval misses",
+            "6. A question that retrieval misses",
             this::missedProblem,
             "right: the answer is there, and is not found. Write it beside its passage, as in section 11.",
             SOLUTION,
@@ -144,7 +168,7 @@ public final class Lesson08 {
             "A passage about boats that also names a price for coffee; ask as if for the café.");
     poison =
         new Exercise<>(
-            "6. A note that changes an answer",
+            "7. A note that changes an answer",
             this::poisonProblem,
             "right, and the note is removed again. Now you know why uploads are searched apart.",
             SOLUTION,
@@ -244,6 +268,37 @@ public final class Lesson08 {
     return found.equals(List.of("b", "a", "d", "c"))
         ? null
         : given + "; it should be [b, a, d, c]: b has ranks 2 and 1, a has 1 and 3.";
+  }
+
+  private static String spanProblem(BestSpan answer) {
+    double[] begins = {1, 0, 5, 0, 4, 0};
+    double[] ends = {0, 6, 0, 1, 0, 5};
+    int[] found = answer.of(begins, ends, 3);
+    String given =
+        String.format(
+            Locale.ROOT,
+            "for beginnings %s, ends %s and at most 3 tokens it gives %s",
+            Arrays.toString(begins),
+            Arrays.toString(ends),
+            Arrays.toString(found));
+    if (found == null || found.length != 2) {
+      return given + "; two numbers are wanted, the first and the last token.";
+    }
+    if (found[0] == 2 && found[1] == 1) {
+      return given + ". An answer cannot end before it begins: choose both together.";
+    }
+    if (found[0] == 2 && found[1] == 5) {
+      return given + ". These are 4 tokens, and 3 are allowed.";
+    }
+    if (found[0] == 4 && found[1] == 6) {
+      return given + ". The last token belongs to the answer, so it is 5.";
+    }
+    if (found[0] != 4 || found[1] != 5) {
+      return given + "; it should be [4, 5], with a sum of 9.";
+    }
+    return Arrays.equals(answer.of(new double[] {2}, new double[] {-3}, 3), new int[] {0, 0})
+        ? null
+        : "a passage of one token has one span, [0, 0], also if its sum is below 0.";
   }
 
   private String missedProblem(Missed missed) {

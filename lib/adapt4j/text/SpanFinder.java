@@ -18,7 +18,7 @@ import java.util.List;
  * answer begins here, and ends here (<a href="https://arxiv.org/abs/1810.04805">Devlin et al.
  * 2019</a>, section 4.2). "It does not stand here" has the score 0, so scores of several passages
  * can be compared (shared normalisation, <a href="https://arxiv.org/abs/1710.10723">Clark and
- * Gardner 2018</a>, section 3).
+ * Gardner 2018</a>, section 3.1).
  *
  * <pre>{@code
  * SpanFinder finder = SpanFinder.of(minilm.named("MiniLM that reads"));

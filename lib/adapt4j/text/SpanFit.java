@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * Trains a {@link SpanFinder}. All passages of a question share one softmax, in which "none of them
  * says" has the score 0, for the beginnings as for the ends; the loss is the negative logarithm of
  * what the places of the answer get together (<a href="https://arxiv.org/abs/1710.10723">Clark and
- * Gardner 2018</a>, sections 2.2 and 3, equation 2).
+ * Gardner 2018</a>, sections 2.2 and 3.1).
  *
  * <pre>{@code
  * double[] losses = SpanFit.steps(1_000).optBatch(12).on(finder, examples);

@@ -109,6 +109,40 @@ class Lesson08Test {
   }
 
   @Test
+  void span() {
+    passes(() -> lesson.span.check((b, e, most) -> best(b, e, most, -1e9)));
+    fails("before it begins", () -> lesson.span.check((b, e, m) -> new int[] {top(b), top(e)}));
+    fails("4 tokens", () -> lesson.span.check((b, e, most) -> best(b, e, 99, -1e9)));
+    fails("so it is 5", () -> lesson.span.check((b, e, m) -> new int[] {4, 6}));
+    fails("below 0", () -> lesson.span.check((b, e, most) -> best(b, e, most, 0)));
+    fails("should be", () -> lesson.span.check((b, e, most) -> new int[] {0, 1}));
+    fails("two numbers", () -> lesson.span.check((b, e, most) -> new int[0]));
+    waits(() -> lesson.span.check((b, e, most) -> Exercise.todo()));
+  }
+
+  private static int top(double[] scores) {
+    int top = 0;
+    for (int i = 0; i < scores.length; i++) {
+      top = scores[i] > scores[top] ? i : top;
+    }
+    return top;
+  }
+
+  private static int[] best(double[] begins, double[] ends, int most, double least) {
+    int[] span = {-1, -1};
+    double best = least;
+    for (int i = 0; i < begins.length; i++) {
+      for (int j = i; j < Math.min(i + most, ends.length); j++) {
+        if (begins[i] + ends[j] > best) {
+          best = begins[i] + ends[j];
+          span = new int[] {i, j};
+        }
+      }
+    }
+    return span;
+  }
+
+  @Test
   void fusion() {
     passes(() -> lesson.fusion.check(lists -> fuse(lists, true)));
     fails("greatest sum", () -> lesson.fusion.check(lists -> fuse(lists, false)));
