@@ -13,12 +13,13 @@ import java.util.Random;
  * notebook's arrays, and the data folder.
  *
  * <pre>{@code
- * Lab lab = Lab.open();   // adapt4j: CPU, 2 threads (no CUDA device found), seed 1
+ * Lab lab = Lab.open();   // adapt4j: CPU, 2 threads (no NVIDIA driver was found), seed 1
  * }</pre>
  *
  * <p>Settings come from the environment, so that no lesson names a device or a seed: {@code
  * ADAPT4J_SEED} (a whole number, 1 by default), {@code ADAPT4J_DEVICE} ({@code cpu} to leave a GPU
- * alone), {@code ADAPT4J_HOME} (the folder that holds {@code data/}).
+ * alone, {@code gpu} to fail where none can be used; without it a GPU is taken where there is one),
+ * {@code ADAPT4J_HOME} (the folder that holds {@code data/}).
  */
 public final class Lab implements AutoCloseable {
   private final NDManager manager;
@@ -28,7 +29,7 @@ public final class Lab implements AutoCloseable {
 
   private Lab(int seed) {
     Engine engine = Engine.getInstance(); // loads the native library, which all below need
-    Choice choice = chooseDevice();
+    Devices.Choice choice = DeviceFacts.choose();
     this.device = choice.device();
     this.why = choice.why();
     this.seed = seed;
@@ -45,7 +46,10 @@ public final class Lab implements AutoCloseable {
    * that was opened before stay alive, and so does their memory, until that one is closed.
    *
    * @return the lab
-   * @throws IllegalArgumentException if {@code ADAPT4J_SEED} is not a whole number
+   * @throws IllegalArgumentException if {@code ADAPT4J_SEED} is not a whole number, or {@code
+   *     ADAPT4J_DEVICE} is neither {@code cpu} nor {@code gpu}
+   * @throws IllegalStateException if {@code ADAPT4J_DEVICE} is {@code gpu} and no GPU can be used,
+   *     with the reason and the cure
    */
   public static Lab open() {
     return open(seedFromEnvironment());
@@ -167,24 +171,6 @@ public final class Lab implements AutoCloseable {
             ? "GPU " + device.getDeviceId()
             : "CPU, " + threads + (threads == 1 ? " thread" : " threads");
     return "adapt4j: " + place + " (" + why + "), seed " + seed;
-  }
-
-  private record Choice(Device device, String why) {}
-
-  private static Choice chooseDevice() {
-    String wish = System.getenv("ADAPT4J_DEVICE");
-    boolean cpu = "cpu".equalsIgnoreCase(wish);
-    if (wish != null && !wish.isBlank() && !cpu) {
-      throw new IllegalArgumentException(
-          "ADAPT4J_DEVICE is \"" + wish + "\". Set it to cpu, or leave it out.");
-    }
-    if (cpu) {
-      return new Choice(Device.cpu(), "asked for by ADAPT4J_DEVICE");
-    }
-    if (Engine.getInstance().getGpuCount() > 0) {
-      return new Choice(Device.gpu(), "a CUDA device was found");
-    }
-    return new Choice(Device.cpu(), "no CUDA device found");
   }
 
   private static int seedFromEnvironment() {

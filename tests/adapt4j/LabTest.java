@@ -67,7 +67,20 @@ class LabTest {
   @Test
   void theEnvironmentCanKeepItOffAGpu() throws Exception {
     assertTrue(opened("cpu").contains("(asked for by ADAPT4J_DEVICE)"), opened("cpu"));
-    assertTrue(opened("gpu").contains("Set it to cpu, or leave it out."), opened("gpu"));
+    assertTrue(opened("tpu").contains("Set it to cpu or gpu, or leave it out."), opened("tpu"));
+  }
+
+  @Test
+  void theEnvironmentCanInsistOnAGpu() throws Exception {
+    String line = opened("gpu");
+    assertTrue(
+        line.contains("adapt4j: GPU")
+            || line.contains("No GPU can be used: ")
+                && line.contains("(ADAPT4J_DEVICE=gpu forbids the CPU.)"),
+        line);
+    if (!NvidiaDriver.look().present()) {
+      assertTrue(line.contains("no NVIDIA driver was found. Install the driver"), line);
+    }
   }
 
   private static String opened(String device) throws Exception {
