@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.Diag;
@@ -102,14 +103,21 @@ final class Errors {
     List<String> lines = new ArrayList<>(frames(error, cell));
     List<String> shown = List.copyOf(lines);
     String kind = className(error.getExceptionClassName());
+    Optional<DeviceErrors> device = DeviceErrors.of(error);
     for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
-      lines.add("caused by " + describe(cause));
+      String told = describe(cause);
+      lines.add("caused by " + (device.isPresent() ? DeviceErrors.shortened(told) : told));
       frames(cause, cell).stream().filter(frame -> !shown.contains(frame)).forEach(lines::add);
     }
     if (thrown instanceof OutOfMemoryError && isHeap(thrown)) {
       lines.addAll(heapAdvice());
     }
-    return new CellError(kind, clean(messageOf(error)), lines);
+    String message = clean(messageOf(error));
+    if (device.isPresent()) {
+      lines.addAll(device.get().advice());
+      message = DeviceErrors.shortened(message);
+    }
+    return new CellError(kind, message, lines);
   }
 
   /** A declaration was used that was only accepted in the hope of things to come. */
@@ -124,8 +132,9 @@ final class Errors {
   /** Something went wrong in the kernel itself: while it compiled, or showed a value. */
   static CellError inKernel(Throwable error) {
     boolean isHeap = error instanceof OutOfMemoryError && isHeap(error);
+    List<String> device = DeviceErrors.of(error).map(DeviceErrors::advice).orElse(List.of());
     return new CellError(
-        error.getClass().getName(), messageOf(error), isHeap ? heapAdvice() : List.of());
+        error.getClass().getName(), messageOf(error), isHeap ? heapAdvice() : device);
   }
 
   static CellError interrupted(boolean lostThread) {
