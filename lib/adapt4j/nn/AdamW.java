@@ -1,5 +1,6 @@
 package adapt4j.nn;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -46,7 +47,9 @@ public final class AdamW {
     JniUtils.setGradMode(false);
     try (NDManager scope = weight.getManager().newSubManager()) {
       NDArray count = scope.create((float) step);
-      NDArray numbers = scope.create(new double[] {rate, decay, BETA1, BETA2, EPSILON});
+      // The script reads them one by one, and would wait for a GPU each time.
+      NDManager near = scope.getDevice().isGpu() ? scope.newSubManager(Device.cpu()) : scope;
+      NDArray numbers = near.create(new double[] {rate, decay, BETA1, BETA2, EPSILON});
       NDList arguments = new NDList(weight, gradient, mean, variance, count, numbers);
       Script.ADAMW.call(NAMES, arguments).close();
     } finally {
