@@ -35,6 +35,7 @@ final class BenchCommand implements Callable<Integer> {
           "There is no benchmark " + name + ". Known: " + String.join(", ", ALL.keySet()) + ".");
     }
     Home home = Home.find();
+    new Cuda(home).check();
     boolean reached = true;
     for (String each : ALL.keySet()) {
       if (name == null || name.equals(each)) {

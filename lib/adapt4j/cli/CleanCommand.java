@@ -29,7 +29,8 @@ final class CleanCommand implements Callable<Integer> {
     Map<Path, String> kept = new LinkedHashMap<>();
     kept.put(home.target(), "what Maven built, and what runs wrote");
     kept.put(home.venv(), "the private Jupyter");
-    kept.put(home.state().resolve("djl"), "PyTorch's native library, unpacked");
+    kept.put(home.state().resolve("djl"), "PyTorch's native libraries, unpacked");
+    kept.put(new Cuda(home).fetched(), "of that, PyTorch for CUDA, which ./lab --gpu fetched");
     kept.put(home.state().resolve("m2"), "Maven's libraries");
     kept.put(home.state(), "all of the lab's own folder, with the above");
     kept.forEach((folder, what) -> list(home, folder, what));

@@ -18,13 +18,15 @@ final class DoctorCommand implements Callable<Integer> {
   private static final long DISK_NEEDED = 1_500_000_000L;
   private static final long MEMORY_NEEDED = 2_500_000_000L;
 
-  /** A notebook of two cells. Opening the lab says by itself which device it found, and why. */
+  /** A notebook of three cells. Opening the lab says by itself which device it found, and why. */
   private static final String QUESTIONS =
       """
       {
         "cells": [
           {"cell_type": "code", "id": "adds", "metadata": {}, "outputs": [], "execution_count": null,
             "source": "1 + 1"},
+          {"cell_type": "code", "id": "loads", "metadata": {}, "outputs": [], "execution_count": null,
+            "source": "ai.djl.engine.Engine.getInstance().getVersion()"},
           {"cell_type": "code", "id": "opens", "metadata": {}, "outputs": [], "execution_count": null,
             "source": "adapt4j.Lab.open();"}
         ],
@@ -75,6 +77,11 @@ final class DoctorCommand implements Callable<Integer> {
   /** Starts a real kernel, and asks the library in it which engine and device it uses. */
   private void kernel(Jupyter jupyter) {
     KernelSpec.of(home).write(home.jupyter().resolve("kernels/java"));
+    Optional<Path> cuda = new Cuda(home).libraries().filter(at -> !CudaLibraries.isFor(at));
+    if (cuda.isPresent()) {
+      check(false, "device", Cuda.gone(cuda.get()));
+      return;
+    }
     Path asked = home.state().resolve("doctor/asked.ipynb");
     Path answered = home.state().resolve("doctor/answered.ipynb");
     Json.write(asked, QUESTIONS);
@@ -107,8 +114,20 @@ final class DoctorCommand implements Callable<Integer> {
       check(
           outcome[0].ok(),
           "engine",
-          outcome[0].ok() ? result.shown(1).strip() : reason(outcome[0], result));
+          outcome[0].ok() ? "PyTorch " + result.shown(1).strip() : reason(outcome[0], result));
+      if (outcome[0].ok()) {
+        device(result.shown(2).strip());
+      }
     }
+  }
+
+  /** What Lab.open() printed: "adapt4j: DEVICE (WHY), seed S". */
+  private void device(String line) {
+    String device = line.replaceFirst("^adapt4j: ", "").replaceFirst(", seed -?\\d+$", "");
+    Optional<Path> cuda = new Cuda(home).libraries();
+    boolean good = cuda.isEmpty() || device.startsWith("GPU");
+    String from = cuda.map(folder -> "; PyTorch for CUDA is in " + folder).orElse("");
+    check(good, "device", device + from + (good ? "" : ". ./lab --cpu goes back to the CPU"));
   }
 
   private static String reason(Runner.Outcome outcome, Notebook result) {

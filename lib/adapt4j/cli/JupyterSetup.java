@@ -25,6 +25,7 @@ final class JupyterSetup {
 
   /** The Jupyter to use, with our kernelspec beside it. */
   Jupyter ready() {
+    new Cuda(home).check();
     Jupyter jupyter = Jupyter.find(home).or(this::install).orElseThrow(JupyterSetup::none);
     KernelSpec.of(home).write(home.jupyter().resolve("kernels/java"));
     return jupyter;

@@ -15,8 +15,10 @@ import java.util.Map;
  * @param java the java program to run it with
  * @param classPath the library, the kernel and what they need
  * @param heap the most memory for Java objects, as {@code -Xmx} takes it
+ * @param natives variables that name PyTorch's native libraries; empty for those of the class path
  */
-record KernelSpec(Home home, Path java, String classPath, String heap) {
+record KernelSpec(
+    Home home, Path java, String classPath, String heap, Map<String, String> natives) {
   static final String DISPLAY_NAME = "Java (adapt4j)";
 
   /** Arrays live outside the Java heap, so 1 GB is plenty and keeps a lesson below 2 GB in all. */
@@ -41,7 +43,8 @@ record KernelSpec(Home home, Path java, String classPath, String heap) {
           "ADAPT4J_HEAP=" + heap + " is no amount of memory. Write it like 1500m or 2g.");
     }
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return new KernelSpec(home, java, System.getProperty("java.class.path"), heap);
+    String classPath = System.getProperty("java.class.path");
+    return new KernelSpec(home, java, classPath, heap, new Cuda(home).environment());
   }
 
   /** What Jupyter reads. */
@@ -81,6 +84,7 @@ record KernelSpec(Home home, Path java, String classPath, String heap) {
     environment.put("DJL_OFFLINE", "true");
     environment.put("OPT_OUT_TRACKING", "true");
     environment.put("OMP_WAIT_POLICY", "PASSIVE");
+    environment.putAll(natives);
     // Jupyter takes $NAME in these values for a variable.
     environment.replaceAll((name, value) -> value.replace("$", "$$"));
     return environment;

@@ -2,7 +2,9 @@ package adapt4j.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,11 +48,23 @@ final class LabCommand implements Callable<Integer> {
       description = "The seed of the lab's random numbers. 1 by default.")
   String seed;
 
+  @Option(
+      names = "--gpu",
+      description = "Gets PyTorch for CUDA, and computes on an NVIDIA GPU from now on.")
+  boolean gpu;
+
+  @Option(names = "--cpu", description = "Goes back to the CPU.")
+  boolean cpu;
+
   @Override
   public Integer call() {
     Home home = Home.find();
     Terminal terminal = new Terminal();
     List<Long> seeds = Seeds.parse(seed);
+    if (gpu || cpu) {
+      switchDevice(home, terminal);
+      return 0;
+    }
     if (seeds.size() != 1) {
       throw new Problem("--seed " + seed + " is a range. To open the lab, give one seed.");
     }
@@ -80,5 +94,27 @@ final class LabCommand implements Callable<Integer> {
     terminal.say("The address, with its token, comes below. To stop, press Ctrl-C twice.");
     new Server(home, jupyter).handOver(opens, port, !browser, seeds.get(0));
     return 0;
+  }
+
+  private void switchDevice(Home home, Terminal terminal) {
+    if (gpu && cpu) {
+      throw new Problem("--gpu and --cpu contradict each other. Give one of them.");
+    }
+    if (gpu) {
+      new CudaSetup(home, terminal).run();
+    } else {
+      new Cuda(home).switchOff();
+      terminal.say("The lab computes on the CPU.");
+    }
+    // The script exports what the switch says before it starts Java, so it must start anew.
+    List<String> command =
+        new ArrayList<>(List.of(home.root().resolve("lab").toString(), "--seed=" + seed));
+    if (noBrowser) {
+      command.add("--no-browser");
+    }
+    if (port != null) {
+      command.add("--port=" + port);
+    }
+    Server.next(Map.of(), command);
   }
 }

@@ -27,6 +27,16 @@ public final class Main {
 
   static CommandLine commands() {
     return new CommandLine(new LabCommand())
+        .setExecutionStrategy(
+            parsed -> {
+              LabCommand lab = parsed.commandSpec().commandLine().getCommand();
+              if (parsed.hasSubcommand() && (lab.gpu || lab.cpu)) {
+                throw new ParameterException(
+                    parsed.commandSpec().commandLine(),
+                    "--gpu and --cpu stand alone: first ./lab --gpu, then the command");
+              }
+              return new CommandLine.RunLast().execute(parsed);
+            })
         .setParameterExceptionHandler(
             (failure, arguments) -> {
               PrintWriter err = failure.getCommandLine().getErr();

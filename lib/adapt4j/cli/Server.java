@@ -56,11 +56,16 @@ final class Server {
     // What Python's libraries say to each other helps nobody who learns Java.
     environment.put("PYTHONWARNINGS", "ignore");
     environment.put("PYDEVD_DISABLE_FILE_VALIDATION", "1");
+    next(environment, command(opens, port, noBrowser));
+  }
+
+  /** Has the script {@code lab} go on with this command when we have ended. */
+  static void next(Map<String, String> environment, List<String> command) {
     String next = System.getenv("ADAPT4J_NEXT");
     if (next == null) {
       throw new Problem("ADAPT4J_NEXT is not set. Start through the course's script ./lab.");
     }
-    Json.write(Path.of(next), script(next, environment, command(opens, port, noBrowser)));
+    Json.write(Path.of(next), script(next, environment, command));
   }
 
   private List<String> command(Path opens, Integer port, boolean noBrowser) {

@@ -44,6 +44,15 @@ class CommandsTest {
   }
 
   @Test
+  void theDeviceIsSwitchedBeforeACommandNotWithIt() {
+    for (String option : List.of("--gpu", "--cpu")) {
+      StringWriter said = new StringWriter();
+      assertEquals(2, Main.commands().setErr(new PrintWriter(said)).execute(option, "run", "00"));
+      assertTrue(said.toString().contains("first ./lab --gpu, then the command"), said::toString);
+    }
+  }
+
+  @Test
   void anUnknownBenchmarkIsNamed() {
     StringWriter said = new StringWriter();
     assertEquals(1, Main.commands().setErr(new PrintWriter(said)).execute("bench", "speed"));

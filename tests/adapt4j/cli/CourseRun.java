@@ -25,7 +25,7 @@ public final class CourseRun {
             .orElseThrow(
                 () -> new AssertionError("No Jupyter to run the course with. Run ./lab test."));
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    new KernelSpec(home, java, classPath(), KernelSpec.DEFAULT_HEAP)
+    new KernelSpec(home, java, classPath(), KernelSpec.DEFAULT_HEAP, Map.of())
         .write(folder.resolve("jupyter/kernels/java"));
     Map<String, String> environment = new LinkedHashMap<>(jupyter.environment(home));
     environment.put("JUPYTER_PATH", folder.resolve("jupyter").toString());

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +18,8 @@ class KernelSpecTest {
   @TempDir Path root;
 
   private KernelSpec spec(Path home) {
-    return new KernelSpec(new Home(home), Path.of("/jdk/bin/java"), "a.jar:b.jar", "1500m");
+    return new KernelSpec(
+        new Home(home), Path.of("/jdk/bin/java"), "a.jar:b.jar", "1500m", Map.of());
   }
 
   @Test
@@ -46,6 +48,18 @@ class KernelSpecTest {
   }
 
   @Test
+  void tellsTheKernelWherePyTorchForCudaIs() {
+    Map<String, String> natives = Map.of("PYTORCH_LIBRARY_PATH", "/a$b/lib", "RUST_FLAVOR", "cpu");
+    KernelSpec spec = new KernelSpec(new Home(root), Path.of("java"), "a.jar", "1g", natives);
+    Map<?, ?> env = (Map<?, ?>) spec.content().get("env");
+    assertEquals("/a$$b/lib", env.get("PYTORCH_LIBRARY_PATH"));
+    assertEquals("cpu", env.get("RUST_FLAVOR"));
+    assertEquals("true", env.get("DJL_OFFLINE"));
+    Map<?, ?> without = (Map<?, ?>) spec(root).content().get("env");
+    assertEquals(6, without.size(), "as before where there is no switch: " + without);
+  }
+
+  @Test
   void isWrittenOnlyWhenItWouldDiffer() throws IOException {
     Path folder = root.resolve("kernels/java");
     Path file = folder.resolve("kernel.json");
@@ -54,7 +68,8 @@ class KernelSpecTest {
     Files.setLastModifiedTime(file, old);
     spec(root).write(folder);
     assertEquals(old, Files.getLastModifiedTime(file));
-    new KernelSpec(new Home(root), Path.of("/other/bin/java"), "a.jar", "1g").write(folder);
+    new KernelSpec(new Home(root), Path.of("/other/bin/java"), "a.jar", "1g", Map.of())
+        .write(folder);
     assertTrue(Files.readString(file).contains("/other/bin/java"));
   }
 }

@@ -3,7 +3,9 @@ package adapt4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import adapt4j.NvidiaDriver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -231,6 +233,80 @@ class LabScriptTest {
     assertTrue(Files.exists(out.resolve("summary.json")));
     assertTrue(
         answer.text().contains("ok 00-start-here"), "no tick outside UTF-8: " + answer.text());
+  }
+
+  @Test
+  @Order(4)
+  void withoutADriverTheSwitchToCudaSaysSo() {
+    assumeFalse(NvidiaDriver.look().present());
+    assertFails(lab(onlyJava(), "--gpu"), "no NVIDIA driver", "nvidia-smi", "docker run --gpus");
+    assertFalse(Files.exists(checkout.resolve(".lab/gpu")));
+  }
+
+  /** A program and a folder stand in for the driver and for PyTorch. */
+  @Test
+  @Order(4)
+  void librariesThatDoNotFitAreRefused() throws IOException {
+    script(bare.resolve("nvidia-smi"), "echo 'NVIDIA Stand-in, 570.86.15, 8192 MiB'");
+    Path lib = Files.createDirectories(folder.resolve("other torch/lib"));
+    Files.writeString(lib.resolve("libtorch.so"), "");
+    Map<String, String> environment = onlyJava();
+    environment.put("PYTORCH_LIBRARY_PATH", lib.toString());
+    try {
+      assertFails(
+          lab(environment, "--no-browser", "--gpu"),
+          "GPU: NVIDIA Stand-in, driver 570.86.15",
+          "no libtorch_cuda.so");
+      Files.writeString(lib.resolve("libtorch_cuda.so"), "");
+      assertFails(lab(environment, "--gpu"), "Trying it", "so the lab computes on the CPU");
+    } finally {
+      Files.delete(bare.resolve("nvidia-smi"));
+    }
+    assertFalse(Files.exists(checkout.resolve(".lab/gpu/environment")));
+  }
+
+  @Test
+  @Order(4)
+  void theSwitchReachesEveryCommandUntilItIsTakenBack() throws IOException {
+    Path lib = Files.createDirectories(folder.resolve("a torch/lib"));
+    Path libTorch = Files.writeString(lib.resolve("libtorch.so"), "no library");
+    Files.writeString(lib.resolve("libtorch_cuda.so"), "no library");
+    Path file = checkout.resolve(".lab/gpu/environment");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "PYTORCH_LIBRARY_PATH=" + lib + "\nRUST_FLAVOR=cpu\n");
+    Path lesson = checkout.resolve("notebooks/00-start-here.ipynb");
+    String before = Files.readString(lesson);
+    String asks =
+        "System.getenv(\\\"RUST_FLAVOR\\\") + System.getenv(\\\"PYTORCH_LIBRARY_PATH\\\")";
+    Files.writeString(lesson, before.replace("6 * 7", asks));
+    try {
+      assertEquals("cpu" + lib, answer());
+      Programs.Answer bench = lab(Map.of(), "bench", "maml");
+      assertTrue(bench.text().contains(libTorch.toString()), bench::text);
+
+      Files.delete(lib.resolve("libtorch_cuda.so"));
+      assertFails(lab(Map.of(), "run", "0"), "no longer in " + lib, "./lab --gpu", "./lab --cpu");
+      assertFails(lab(Map.of(), "bench"), "no longer in " + lib);
+
+      // It starts the course anew, which here ends at a port that is taken.
+      try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        String port = Integer.toString(taken.getLocalPort());
+        Programs.Answer back = lab(Map.of(), "--cpu", "--no-browser", "--port", port);
+        assertFails(back, "The lab computes on the CPU.", "Port " + port);
+      }
+      assertFalse(Files.exists(file.getParent()));
+      assertEquals("nullnull", answer());
+    } finally {
+      Files.writeString(lesson, before);
+      Folders.delete(file.getParent());
+    }
+  }
+
+  private static String answer() throws IOException {
+    Programs.Answer run = lab(Map.of(), "run", "0");
+    assertEquals(0, run.status(), run::text);
+    Path result = checkout.resolve("target/notebooks/00-start-here.ipynb");
+    return Notebook.read(result).shown(0).strip();
   }
 
   @Test
