@@ -4,7 +4,9 @@ import adapt4j.Lab;
 import adapt4j.lesson.BenchReport;
 import adapt4j.lesson.LmBench;
 import adapt4j.lesson.MamlBench;
+import adapt4j.lesson.PeerFailed;
 import adapt4j.lesson.RagBench;
+import adapt4j.lesson.TrainBench;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -23,7 +25,12 @@ import picocli.CommandLine.Parameters;
     description = "Measures the course's models. Results go to target/bench/NAME.json too.")
 final class BenchCommand implements Callable<Integer> {
   private static final SortedMap<String, Function<Lab, BenchReport>> ALL =
-      new TreeMap<>(Map.of("lm", LmBench::test, "maml", MamlBench::test, "rag", RagBench::test));
+      new TreeMap<>(
+          Map.of(
+              "lm", LmBench::test,
+              "maml", MamlBench::test,
+              "rag", RagBench::test,
+              "train", TrainBench::test));
 
   @Parameters(paramLabel = "NAME", arity = "0..1", description = "Which one; all by default.")
   String name;
@@ -48,6 +55,8 @@ final class BenchCommand implements Callable<Integer> {
   private static boolean run(String name, Path file) {
     try (Lab lab = Lab.open()) {
       return tell(ALL.get(name).apply(lab), lab.toString(), file, new Terminal());
+    } catch (PeerFailed e) {
+      throw new Problem(e.getMessage(), e);
     }
   }
 
