@@ -2,7 +2,6 @@ package adapt4j.rag;
 
 import adapt4j.text.SpanFinder;
 import adapt4j.text.SpanFinder.Found;
-import adapt4j.text.SpanFinder.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.List;
  * <p>It cannot put an answer in other words, nor make one of two passages.
  */
 public final class SpanReader implements Generator {
-  private final SpanFinder finder;
+  private final CachedSpans spans;
   private final double least;
 
   /**
@@ -31,8 +30,8 @@ public final class SpanReader implements Generator {
    */
   public record Finding(Citation citation, String text, double score) {}
 
-  private SpanReader(SpanFinder finder, double least) {
-    this.finder = finder;
+  private SpanReader(CachedSpans spans, double least) {
+    this.spans = spans;
     this.least = least;
   }
 
@@ -43,7 +42,7 @@ public final class SpanReader implements Generator {
    * @return answers where that is more likely right than "it does not stand here"
    */
   public static SpanReader of(SpanFinder finder) {
-    return new SpanReader(finder, 0);
+    return new SpanReader(new CachedSpans(finder), 0);
   }
 
   /**
@@ -57,7 +56,7 @@ public final class SpanReader implements Generator {
     if (Double.isNaN(score)) {
       throw new IllegalArgumentException("The least score is a number.");
     }
-    return new SpanReader(finder, score);
+    return new SpanReader(spans, score);
   }
 
   /**
@@ -70,16 +69,14 @@ public final class SpanReader implements Generator {
    */
   public List<Finding> findings(String question, List<Hit> hits) {
     List<Chunk> chunks = hits.stream().map(Hit::chunk).toList();
-    List<Reading> readings = finder.read(question, chunks.stream().map(Chunk::searched).toList());
+    List<Found> best = spans.best(question, chunks);
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < chunks.size(); i++) {
       Chunk chunk = chunks.get(i);
-      int title = chunk.searched().length() - chunk.text().length();
-      Found found = readings.get(i).best(title, Integer.MAX_VALUE);
-      if (found.end() > found.start()) {
-        Span own = new Span(found.start(), found.end()).plus(-title);
+      Span own = new Span(best.get(i).start(), best.get(i).end());
+      if (own.end() > own.start()) {
         Citation sentence = new Citation(chunk, sentence(chunk, own).plus(chunk.span().start()));
-        findings.add(new Finding(sentence, own.of(chunk.text()), found.score()));
+        findings.add(new Finding(sentence, own.of(chunk.text()), best.get(i).score()));
       }
     }
     findings.sort(Comparator.comparingDouble(Finding::score).reversed()); // stable
