@@ -90,7 +90,8 @@ class LmBenchTest {
     try (Lab lab = Lab.open(1);
         Lm lm = lm(lab)) {
       BenchReport report = LmBench.dev(lab, lm, lm, 30);
-      assertEquals(20, report.lines().size());
+      assertEquals(21, report.lines().size());
+      assertTrue(report.lines().get(20).what().contains("sampled"), report.toString());
       assertFalse(report.reached());
       report.lines().forEach(line -> assertTrue(Double.isFinite(line.value()), line.toString()));
       assertTrue(report.shown().size() > 50, report.shown().size() + " lines");

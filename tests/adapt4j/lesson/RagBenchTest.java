@@ -15,10 +15,22 @@ class RagBenchTest extends EachLab {
     GlossText glosses = GlossText.load();
     List<String> texts = glosses.dev().stream().map(Definition::text).limit(300).toList();
     List<String> questions = glosses.test().stream().map(Definition::text).limit(20).toList();
-    BenchReport report = RagBench.of(lab, texts, questions);
+    BenchReport report = RagBench.of(lab, texts, questions, 100);
     assertEquals("rag", report.name());
     BenchReport.Line recall = report.lines().get(0);
     assertTrue(recall.value() >= 0.99 && recall.value() <= 1, recall.toString());
     assertTrue(report.lines().stream().allMatch(line -> line.value() > 0), report.toString());
+    assertEquals(List.of(300.0, 100.0), values(report, "... texts"));
+    List<Double> half = values(report, "... p50 of the index, ms");
+    List<Double> most = values(report, "... p95 of the index, ms");
+    assertEquals(2, half.size());
+    assertTrue(half.get(0) <= most.get(0) && half.get(1) <= most.get(1), report.toString());
+  }
+
+  private static List<Double> values(BenchReport report, String what) {
+    return report.lines().stream()
+        .filter(line -> line.what().equals(what))
+        .map(BenchReport.Line::value)
+        .toList();
   }
 }
