@@ -29,32 +29,72 @@ public record BenchReport(String name, List<Line> lines, List<String> shown) {
   public record Line(String what, double value, String wanted, boolean reached) {}
 
   /** Collects lines. */
-  static final class Builder {
+  public static final class Builder {
     private final String name;
     private final List<Line> lines = new ArrayList<>();
     private final List<String> shown = new ArrayList<>();
 
-    Builder(String name) {
+    /**
+     * Starts a report.
+     *
+     * @param name of the benchmark
+     */
+    public Builder(String name) {
       this.name = name;
     }
 
-    void atLeast(String what, double value, double wanted) {
+    /**
+     * Adds a number that should be high.
+     *
+     * @param what was measured
+     * @param value measured
+     * @param wanted the least that is good enough
+     */
+    public void atLeast(String what, double value, double wanted) {
       lines.add(new Line(what, value, ">= " + plain(wanted), value >= wanted));
     }
 
-    void atMost(String what, double value, double wanted) {
+    /**
+     * Adds a number that should be low.
+     *
+     * @param what was measured
+     * @param value measured
+     * @param wanted the most that is good enough
+     */
+    public void atMost(String what, double value, double wanted) {
       lines.add(new Line(what, value, "<= " + plain(wanted), value <= wanted));
     }
 
-    void only(String what, double value) {
+    /** A number that something else must be true for, too. */
+    void line(String what, double value, String wanted, boolean reached) {
+      lines.add(new Line(what, value, wanted, reached));
+    }
+
+    /**
+     * Adds a number of which nothing is wanted.
+     *
+     * @param what was measured
+     * @param value measured
+     */
+    public void only(String what, double value) {
       lines.add(new Line(what, value, "", true));
     }
 
-    void show(String text) {
+    /**
+     * Adds a text that belongs to it.
+     *
+     * @param text one line
+     */
+    public void show(String text) {
       shown.add(text);
     }
 
-    BenchReport build() {
+    /**
+     * Ends the report.
+     *
+     * @return what was added so far
+     */
+    public BenchReport build() {
       return new BenchReport(name, lines, shown);
     }
   }

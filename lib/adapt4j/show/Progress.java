@@ -25,6 +25,8 @@ public final class Progress implements AutoCloseable {
 
   private static final double SECOND = 1e9;
 
+  private static volatile Runnable listener = () -> {};
+
   private final String title;
   private final long total;
   private final LongSupplier clock;
@@ -66,6 +68,16 @@ public final class Progress implements AutoCloseable {
     return new Progress("silent", 1, System::nanoTime, true);
   }
 
+  /**
+   * Has somebody called after each step of each bar that is shown, by the thread that takes the
+   * step: so a benchmark looks into a run while it goes on. There is one listener at a time.
+   *
+   * @param listener what to call; {@code () -> {}} to call nobody, as it is at first
+   */
+  public static void listen(Runnable listener) {
+    Progress.listener = listener;
+  }
+
   /** One step is done. */
   public synchronized void step() {
     step(detail);
@@ -89,6 +101,9 @@ public final class Progress implements AutoCloseable {
     detail = Display.need(newDetail, "detail");
     if (clock.getAsLong() - lastShown >= PAUSE_NANOS) {
       show();
+    }
+    if (!silent) {
+      listener.run();
     }
   }
 
