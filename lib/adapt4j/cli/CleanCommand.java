@@ -1,5 +1,6 @@
 package adapt4j.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class CleanCommand implements Callable<Integer> {
     kept.put(home.state().resolve("djl"), "PyTorch's native libraries, unpacked");
     kept.put(new Cuda(home).fetched(), "of that, PyTorch for CUDA, which ./lab --gpu fetched");
     kept.put(home.state().resolve("m2"), "Maven's libraries");
+    kept.put(home.state().resolve("kernel.jsa"), "the kernel's classes, for a fast start");
     kept.put(home.state(), "all of the lab's own folder, with the above");
     kept.forEach((folder, what) -> list(home, folder, what));
     list(home, home.work(), "your own copy of the course; stays unless you say --work");
@@ -57,7 +59,7 @@ final class CleanCommand implements Callable<Integer> {
 
   private void list(Home home, Path folder, String what) {
     if (Folders.exists(folder)) {
-      String name = home.root().relativize(folder) + "/";
+      String name = home.root().relativize(folder) + (Files.isDirectory(folder) ? "/" : "");
       terminal.say("%9s  %-14s %s".formatted(Folders.readable(Folders.size(folder)), name, what));
     }
   }

@@ -76,7 +76,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** Starts a real kernel, and asks the library in it which engine and device it uses. */
   private void kernel(Jupyter jupyter) {
-    KernelSpec.of(home).write(home.jupyter().resolve("kernels/java"));
+    KernelSpec spec = KernelSpec.of(home);
+    sharedClasses(new KernelArchive(spec));
+    spec.write(home.jupyter().resolve("kernels/java"));
     Optional<Path> cuda = new Cuda(home).libraries().filter(at -> !CudaLibraries.isFor(at));
     if (cuda.isPresent()) {
       check(false, "device", Cuda.gone(cuda.get()));
@@ -128,6 +130,20 @@ final class DoctorCommand implements Callable<Integer> {
     boolean good = cuda.isEmpty() || device.startsWith("GPU");
     String from = cuda.map(folder -> "; PyTorch for CUDA is in " + folder).orElse("");
     check(good, "device", device + from + (good ? "" : ". ./lab --cpu goes back to the CPU"));
+  }
+
+  /** Without them the kernel works too, and starts more slowly. */
+  private void sharedClasses(KernelArchive archive) {
+    archive.makeOnce();
+    terminal.report(
+        archive.isFresh(),
+        "classes",
+        archive.isFresh()
+            ? "shared, for a fast start of the kernel (%s)"
+                .formatted(Folders.readable(archive.file().toFile().length()))
+            : "not shared, so the kernel starts more slowly; delete "
+                + archive.stamp()
+                + " to try again");
   }
 
   private static String reason(Runner.Outcome outcome, Notebook result) {

@@ -27,7 +27,9 @@ final class JupyterSetup {
   Jupyter ready() {
     new Cuda(home).check();
     Jupyter jupyter = Jupyter.find(home).or(this::install).orElseThrow(JupyterSetup::none);
-    KernelSpec.of(home).write(home.jupyter().resolve("kernels/java"));
+    KernelSpec spec = KernelSpec.of(home);
+    new KernelArchive(spec).makeOnce();
+    spec.write(home.jupyter().resolve("kernels/java"));
     return jupyter;
   }
 

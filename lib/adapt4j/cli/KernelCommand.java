@@ -44,7 +44,9 @@ final class KernelCommand implements Callable<Integer> {
       return 0;
     }
     Path folder = home.jupyter().resolve("kernels/java");
-    KernelSpec.of(home).write(folder);
+    KernelSpec spec = KernelSpec.of(home);
+    new KernelArchive(spec).makeOnce();
+    spec.write(folder);
     kernelspec(program, "install", "--user", "--replace", "--name", "java", folder.toString());
     new Terminal()
         .say(

@@ -47,8 +47,13 @@ record KernelSpec(
     return new KernelSpec(home, java, classPath, heap, new Cuda(home).environment());
   }
 
-  /** What Jupyter reads. */
-  Map<String, Object> content() {
+  /**
+   * The command that starts a kernel.
+   *
+   * @param connection the file in which Jupyter says where it listens
+   * @param more options for Java
+   */
+  List<String> command(String connection, List<String> more) {
     List<String> argv = new ArrayList<>(QUIETLY);
     argv.addAll(List.of(java.toString(), "-Xmx" + heap, "-Djava.awt.headless=true"));
     // A small machine would get the serial collector, which stands still when a cell fills the
@@ -65,18 +70,28 @@ record KernelSpec(
       argv.add("--enable-native-access=ALL-UNNAMED");
       argv.add("--sun-misc-unsafe-memory-access=allow");
     }
-    argv.addAll(List.of("-cp", classPath, "adapt4j.kernel.Main", "{connection_file}"));
+    argv.addAll(more);
+    argv.addAll(List.of("-cp", classPath, "adapt4j.kernel.Main", connection));
+    return argv;
+  }
 
+  /** What Jupyter reads. */
+  Map<String, Object> content() {
+    List<String> argv = command("{connection_file}", new KernelArchive(this).flags());
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("argv", argv);
     content.put("display_name", DISPLAY_NAME);
     content.put("language", "java");
     content.put("interrupt_mode", "message");
-    content.put("env", environment());
+    // Jupyter takes $NAME in these values for a variable.
+    Map<String, String> environment = environment();
+    environment.replaceAll((name, value) -> value.replace("$", "$$"));
+    content.put("env", environment);
     return content;
   }
 
-  private Map<String, String> environment() {
+  /** What the kernel's process finds in its environment, besides. */
+  Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("ADAPT4J_HOME", home.root().toString());
     environment.put("ADAPT4J_LOG", home.kernelLog().toString());
@@ -85,8 +100,6 @@ record KernelSpec(
     environment.put("OPT_OUT_TRACKING", "true");
     environment.put("OMP_WAIT_POLICY", "PASSIVE");
     environment.putAll(natives);
-    // Jupyter takes $NAME in these values for a variable.
-    environment.replaceAll((name, value) -> value.replace("$", "$$"));
     return environment;
   }
 
