@@ -4,6 +4,7 @@ import adapt4j.Lab;
 import adapt4j.lesson.BenchReport;
 import adapt4j.lesson.LmBench;
 import adapt4j.lesson.MamlBench;
+import adapt4j.lesson.MemoryBench;
 import adapt4j.lesson.PeerFailed;
 import adapt4j.lesson.RagBench;
 import adapt4j.lesson.TrainBench;
@@ -27,8 +28,11 @@ final class BenchCommand implements Callable<Integer> {
   private static final SortedMap<String, Function<Lab, BenchReport>> ALL =
       new TreeMap<>(
           Map.of(
+              "embed", lab -> EmbedBench.test(lab, Home.find()),
+              "kernel", lab -> KernelBench.test(Home.find()),
               "lm", LmBench::test,
               "maml", MamlBench::test,
+              "memory", MemoryBench::test,
               "rag", RagBench::test,
               "train", TrainBench::test));
 
