@@ -4,6 +4,7 @@ import adapt4j.data.DataException;
 import dev.langchain4j.data.document.Document;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.store.embedding.filter.Filter;
 import dev.langchain4j.store.embedding.filter.comparison.IsIn;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -162,6 +163,16 @@ public final class KnowledgeBase implements AutoCloseable {
    */
   public Hybrid hybrid() {
     return Hybrid.of(lexical().optCoverage(COVERAGE), dense());
+  }
+
+  /**
+   * The same, over a part of the documents.
+   *
+   * @param filter of LangChain4j's, on the metadata
+   * @return finds only chunks that it fits
+   */
+  public Hybrid hybrid(Filter filter) {
+    return Hybrid.of(lexical().optCoverage(COVERAGE).where(filter), dense().where(filter));
   }
 
   /**

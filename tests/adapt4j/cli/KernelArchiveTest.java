@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ class KernelArchiveTest {
   @TempDir Path root;
 
   private KernelSpec spec(String classPath) {
-    return new KernelSpec(new Home(root), JAVA, classPath, "500m");
+    return new KernelSpec(new Home(root), JAVA, classPath, "500m", Map.of());
   }
 
   /** The class path of this test with the library in a jar: Java archives no folders. */

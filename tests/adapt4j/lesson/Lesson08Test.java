@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import adapt4j.Lab;
 import adapt4j.rag.Chunker;
-import adapt4j.rag.ExtractiveReader;
 import adapt4j.rag.Handbook;
 import adapt4j.rag.KnowledgeBase;
 import adapt4j.rag.Rag;
 import adapt4j.rag.SentenceEmbeddings;
+import adapt4j.rag.SentenceReader;
 import adapt4j.text.SentenceEncoder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,7 +39,7 @@ class Lesson08Test {
             .optChunker(Chunker.whole())
             .build()
             .add(Handbook.version(1));
-    rag = Rag.builder().setCorpus(kb).setGenerator(ExtractiveReader.of(kb)).build();
+    rag = Rag.builder().setCorpus(kb).setGenerator(SentenceReader.of(kb)).build();
     lesson = new Lesson08(rag, TARGET);
   }
 

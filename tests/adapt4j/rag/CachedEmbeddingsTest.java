@@ -48,7 +48,7 @@ class CachedEmbeddingsTest {
       Rag rag =
           Rag.builder()
               .setCorpus(base)
-              .setGenerator(ExtractiveReader.of(base))
+              .setGenerator(SentenceReader.of(base))
               .optRetriever(Reranked.of(base.hybrid(), SentenceScorer.of(base.embedding())))
               .build();
       rag.ask("What does the dog eat?");

@@ -78,7 +78,7 @@ class RagScoresTest {
             List.of("mice"),
             List.of("fish for 2 euros"));
     try (KnowledgeBase base = Bag.base()) {
-      Rag rag = Rag.builder().setCorpus(base).setGenerator(ExtractiveReader.of(base)).build();
+      Rag rag = Rag.builder().setCorpus(base).setGenerator(SentenceReader.of(base)).build();
       assertEquals(0, RagScores.of(rag, List.of(question), 1).supported());
       RagScores second = RagScores.of(rag, List.of(question), 2);
       assertEquals(1, second.supported());

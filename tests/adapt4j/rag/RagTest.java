@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class RagTest {
   private final KnowledgeBase base = Bag.base();
   private final Rag rag =
-      Rag.builder().setCorpus(base).setGenerator(ExtractiveReader.of(base)).build();
+      Rag.builder().setCorpus(base).setGenerator(SentenceReader.of(base)).build();
 
   @AfterEach
   void close() {
@@ -49,7 +49,7 @@ class RagTest {
             .optChunker(Chunker.sentences(2).optOverlap(1))
             .build()
             .add(List.of(Bag.document("x", text)))) {
-      Rag own = Rag.builder().setCorpus(small).setGenerator(ExtractiveReader.of(small)).build();
+      Rag own = Rag.builder().setCorpus(small).setGenerator(SentenceReader.of(small)).build();
       Citation citation = own.ask("Where do three red mills turn?").citations().get(0);
       assertEquals("Three red mills turn.", citation.span().of(text));
       assertEquals("Three red mills turn.", citation.text());
@@ -71,7 +71,7 @@ class RagTest {
     Rag strict =
         Rag.builder()
             .setCorpus(base)
-            .setGenerator(ExtractiveReader.of(base))
+            .setGenerator(SentenceReader.of(base))
             .optThreshold((near + far) / 2)
             .build();
     assertFalse(strict.ask("What does a cat eat?").refused());
@@ -83,7 +83,7 @@ class RagTest {
         Rag.builder()
             .setCorpus(base)
             .optRetriever(base.lexical())
-            .setGenerator(ExtractiveReader.of(base))
+            .setGenerator(SentenceReader.of(base))
             .build();
     assertTrue(words.ask("Zebra?").refused(), "nothing was found");
   }
@@ -110,7 +110,7 @@ class RagTest {
     String message = assertThrows(IllegalStateException.class, () -> rag.ask("cats?")).getMessage();
     assertTrue(message.contains("There is no document"), message);
     assertThrows(IllegalArgumentException.class, () -> Rag.builder().setCorpus(base).build());
-    Rag.Builder builder = Rag.builder().setCorpus(base).setGenerator(ExtractiveReader.of(base));
+    Rag.Builder builder = Rag.builder().setCorpus(base).setGenerator(SentenceReader.of(base));
     assertThrows(IllegalArgumentException.class, () -> builder.optPassages(0).build());
     assertThrows(
         IllegalArgumentException.class,

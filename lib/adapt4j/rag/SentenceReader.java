@@ -3,14 +3,14 @@ package adapt4j.rag;
 import java.util.List;
 
 /**
- * Answers with the sentence that fits the question best: no model writes anything, so nothing can
- * be made up, and nothing is put in the words of the question either. It always answers when there
- * is a sentence.
+ * Answers with the sentence that fits the question best by their vectors: no model writes anything,
+ * so nothing can be made up, and nothing is put in the words of the question either. It always
+ * answers when there is a sentence. {@link SpanReader} cuts the answer out of it.
  */
-public final class ExtractiveReader implements Generator {
+public final class SentenceReader implements Generator {
   private final Evidence evidence;
 
-  private ExtractiveReader(Evidence evidence) {
+  private SentenceReader(Evidence evidence) {
     this.evidence = evidence;
   }
 
@@ -20,7 +20,7 @@ public final class ExtractiveReader implements Generator {
    * @param base to read in
    * @return the reader
    */
-  public static ExtractiveReader of(KnowledgeBase base) {
+  public static SentenceReader of(KnowledgeBase base) {
     return of(Evidence.in(base));
   }
 
@@ -30,8 +30,8 @@ public final class ExtractiveReader implements Generator {
    * @param evidence ranks the sentences
    * @return the reader
    */
-  public static ExtractiveReader of(Evidence evidence) {
-    return new ExtractiveReader(evidence);
+  public static SentenceReader of(Evidence evidence) {
+    return new SentenceReader(evidence);
   }
 
   @Override
