@@ -79,7 +79,7 @@ public final class LmReader implements Generator {
   public static LmReader of(Lm lm, SpanReader finder) {
     return new LmReader(
         lm,
-        (question, hits) -> finder.sure(question, hits).stream().map(SpanReader.Finding::citation),
+        (question, hits) -> finder.sure(question, hits).map(SpanReader.Finding::citation),
         READ,
         TOKENS,
         0);

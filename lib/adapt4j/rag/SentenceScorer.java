@@ -19,9 +19,11 @@ import java.util.List;
  */
 public final class SentenceScorer implements ScoringModel {
   private final CachedEmbeddings vectors;
+  private final double whole;
 
-  private SentenceScorer(EmbeddingModel model) {
-    vectors = CachedEmbeddings.of(model);
+  private SentenceScorer(CachedEmbeddings vectors, double whole) {
+    this.vectors = vectors;
+    this.whole = whole;
   }
 
   /**
@@ -31,7 +33,21 @@ public final class SentenceScorer implements ScoringModel {
    * @return the scorer
    */
   public static SentenceScorer of(EmbeddingModel model) {
-    return new SentenceScorer(model);
+    return new SentenceScorer(CachedEmbeddings.of(model), 0);
+  }
+
+  /**
+   * Lets the whole text have a say, too: its cosine times a weight is added.
+   *
+   * @param weight 0 or above; 0 if not called
+   * @return a new scorer
+   * @throws IllegalArgumentException if the weight is below 0
+   */
+  public SentenceScorer optWhole(double weight) {
+    if (!(weight >= 0)) {
+      throw new IllegalArgumentException("The weight of a text is 0 or more, not " + weight + ".");
+    }
+    return new SentenceScorer(vectors, weight);
   }
 
   @Override
@@ -40,6 +56,7 @@ public final class SentenceScorer implements ScoringModel {
     int[] ends = new int[segments.size()];
     for (int i = 0; i < ends.length; i++) {
       Chunk chunk = new Chunk(segments.get(i));
+      texts.add(chunk.searched());
       for (Span span : Sentences.of(chunk.text())) {
         texts.add(chunk.titled(span.of(chunk.text())));
       }
@@ -49,12 +66,17 @@ public final class SentenceScorer implements ScoringModel {
     List<Double> scores = new ArrayList<>();
     int at = 1;
     for (int end : ends) {
+      double all = whole == 0 ? 0 : whole * fit(found, at);
       double best = -1;
-      for (; at < end; at++) {
-        best = Math.max(best, CosineSimilarity.between(found.get(0), found.get(at)));
+      for (at++; at < end; at++) {
+        best = Math.max(best, fit(found, at));
       }
-      scores.add(best);
+      scores.add(best + all);
     }
     return Response.from(scores);
+  }
+
+  private static double fit(List<Embedding> vectors, int i) {
+    return CosineSimilarity.between(vectors.get(0), vectors.get(i));
   }
 }

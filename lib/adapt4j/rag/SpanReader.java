@@ -4,7 +4,10 @@ import adapt4j.text.SpanFinder;
 import adapt4j.text.SpanFinder.Found;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Answers with the very words of a passage that a {@link SpanFinder} finds, and cites the sentence
@@ -20,6 +23,7 @@ import java.util.List;
 public final class SpanReader implements Generator {
   private final CachedSpans spans;
   private final double least;
+  private final double retrieval;
 
   /**
    * An answer in a passage.
@@ -30,9 +34,10 @@ public final class SpanReader implements Generator {
    */
   public record Finding(Citation citation, String text, double score) {}
 
-  private SpanReader(CachedSpans spans, double least) {
+  private SpanReader(CachedSpans spans, double least, double retrieval) {
     this.spans = spans;
     this.least = least;
+    this.retrieval = retrieval;
   }
 
   /**
@@ -42,7 +47,7 @@ public final class SpanReader implements Generator {
    * @return answers where that is more likely right than "it does not stand here"
    */
   public static SpanReader of(SpanFinder finder) {
-    return new SpanReader(new CachedSpans(finder), 0);
+    return new SpanReader(new CachedSpans(finder), 0, 0);
   }
 
   /**
@@ -56,7 +61,26 @@ public final class SpanReader implements Generator {
     if (Double.isNaN(score)) {
       throw new IllegalArgumentException("The least score is a number.");
     }
-    return new SpanReader(spans, score);
+    return new SpanReader(spans, score, retrieval);
+  }
+
+  /**
+   * Lets the retriever have a say in which passage is answered from: its score times a weight is
+   * added to the reader's (<a href="https://arxiv.org/abs/1902.01718">Yang et al. 2019</a>,
+   * BERTserini, section 3.2). A reader is easily misled by a passage about something else in which
+   * the form of an answer is right.
+   *
+   * @param weight 0 or above, 0 if not called; it depends on the scale of the retriever's scores.
+   *     Choose it on a development part
+   * @return a new reader
+   * @throws IllegalArgumentException if it is below 0
+   */
+  public SpanReader optRetrieval(double weight) {
+    if (!(weight >= 0)) {
+      throw new IllegalArgumentException(
+          "The retriever's weight is 0 or more, not " + weight + ".");
+    }
+    return new SpanReader(spans, least, weight);
   }
 
   /**
@@ -64,22 +88,25 @@ public final class SpanReader implements Generator {
    *
    * @param question in words
    * @param hits what was retrieved
-   * @return the best answer of each passage, the surest first; of two alike, the one retrieved
-   *     first
+   * @return the best answer of each passage; that which is answered with first, then as they would
+   *     follow; of two alike, the one retrieved first
    */
   public List<Finding> findings(String question, List<Hit> hits) {
     List<Chunk> chunks = hits.stream().map(Hit::chunk).toList();
     List<Found> best = spans.best(question, chunks);
+    Map<Finding, Double> sums = new IdentityHashMap<>();
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < chunks.size(); i++) {
       Chunk chunk = chunks.get(i);
       Span own = new Span(best.get(i).start(), best.get(i).end());
       if (own.end() > own.start()) {
         Citation sentence = new Citation(chunk, sentence(chunk, own).plus(chunk.span().start()));
-        findings.add(new Finding(sentence, own.of(chunk.text()), best.get(i).score()));
+        double score = best.get(i).score();
+        findings.add(new Finding(sentence, own.of(chunk.text()), score));
+        sums.put(findings.get(findings.size() - 1), score + retrieval * hits.get(i).score());
       }
     }
-    findings.sort(Comparator.comparingDouble(Finding::score).reversed()); // stable
+    findings.sort(Comparator.comparingDouble((Finding f) -> sums.get(f)).reversed()); // stable
     return findings;
   }
 
@@ -92,14 +119,17 @@ public final class SpanReader implements Generator {
 
   @Override
   public Reply answer(String question, List<Hit> hits) {
-    return sure(question, hits).stream()
-        .findFirst()
+    return sure(question, hits)
         .map(best -> new Reply(best.text(), List.of(best.citation())))
+        .findFirst()
         .orElse(Reply.none());
   }
 
-  /** The findings that are sure enough. */
-  List<Finding> sure(String question, List<Hit> hits) {
-    return findings(question, hits).stream().filter(f -> f.score() >= least).toList();
+  /** What is answered with, in order; nothing if the first is not sure enough. */
+  Stream<Finding> sure(String question, List<Hit> hits) {
+    List<Finding> findings = findings(question, hits);
+    return findings.isEmpty() || findings.get(0).score() < least
+        ? Stream.empty()
+        : findings.stream();
   }
 }
