@@ -62,7 +62,7 @@ public final class AnswerFinder {
   }
 
   /**
-   * Trains it in two stages, about two hours on two cores; what the first one learnt is kept if the
+   * Trains it in two stages, about an hour and a half on two cores; what the first one learnt is kept if the
    * second is interrupted.
    *
    * @param folder {@code data/answer-finder}
