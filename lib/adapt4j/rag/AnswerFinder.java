@@ -62,8 +62,8 @@ public final class AnswerFinder {
   }
 
   /**
-   * Trains it in two stages, about an hour and a half on two cores; what the first one learnt is kept if the
-   * second is interrupted.
+   * Trains it in two stages, about an hour and a half on two cores; what the first one learnt is
+   * kept if the second is interrupted.
    *
    * @param folder {@code data/answer-finder}
    * @throws IOException if a file cannot be written
