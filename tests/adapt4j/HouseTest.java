@@ -44,6 +44,7 @@ class HouseTest {
     rooms.put("rag", both(GROUND, Set.of("text", "lm", "lora"))); // built on them
     rooms.put("align", both(GROUND, Set.of("lm")));
     rooms.put("lesson", both(GROUND, CONCEPTS));
+    rooms.put("bench", both(rooms.get("lesson"), Set.of("lesson")));
     rooms.put("cli", both(rooms.keySet(), Set.of()));
     return rooms;
   }

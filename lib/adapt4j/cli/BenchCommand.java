@@ -1,13 +1,14 @@
 package adapt4j.cli;
 
 import adapt4j.Lab;
-import adapt4j.lesson.BenchReport;
-import adapt4j.lesson.LmBench;
-import adapt4j.lesson.MamlBench;
-import adapt4j.lesson.MemoryBench;
-import adapt4j.lesson.PeerFailed;
-import adapt4j.lesson.RagBench;
-import adapt4j.lesson.TrainBench;
+import adapt4j.bench.BenchReport;
+import adapt4j.bench.EmbedBench;
+import adapt4j.bench.LmBench;
+import adapt4j.bench.MamlBench;
+import adapt4j.bench.MemoryBench;
+import adapt4j.bench.PeerFailed;
+import adapt4j.bench.RagBench;
+import adapt4j.bench.TrainBench;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final SortedMap<String, Function<Lab, BenchReport>> ALL =
       new TreeMap<>(
           Map.of(
-              "embed", lab -> EmbedBench.test(lab, Home.find()),
+              "embed", lab -> EmbedBench.test(lab, new EmbedLibraries(Home.find())),
               "kernel", lab -> KernelBench.test(Home.find()),
               "lm", LmBench::test,
               "maml", MamlBench::test,

@@ -1,6 +1,6 @@
 package adapt4j.cli;
 
-import adapt4j.lesson.BenchReport;
+import adapt4j.bench.BenchReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,16 +49,19 @@ final class KernelBench {
     double[] results = with.stream().mapToDouble(Start::result).toArray();
     double[] plain = without.stream().mapToDouble(Start::result).toArray();
     BenchReport.Builder report = new BenchReport.Builder("kernel");
-    report.atMost("seconds to the first result, median", median(results), WANTED);
-    report.only("... of these, Java alone (java -version)", median(java));
+    report.atMost("seconds to the first result, median", BenchReport.median(results), WANTED);
+    report.only("... of these, Java alone (java -version)", BenchReport.median(java));
     report.only(
-        "... until the kernel answers", median(with.stream().mapToDouble(Start::ready).toArray()));
+        "... until the kernel answers",
+        BenchReport.median(with.stream().mapToDouble(Start::ready).toArray()));
     report.only("... the longest of " + starts, Arrays.stream(results).max().orElseThrow());
     if (shared.isEmpty()) {
       report.show("Without shared classes: Java makes no archive from this class path.");
     } else {
-      report.only("... seconds without shared classes, median", median(plain));
-      report.only("... times as fast with shared classes", median(plain) / median(results));
+      report.only("... seconds without shared classes, median", BenchReport.median(plain));
+      report.only(
+          "... times as fast with shared classes",
+          BenchReport.median(plain) / BenchReport.median(results));
     }
     return report.build();
   }
@@ -81,11 +84,5 @@ final class KernelBench {
     long start = System.nanoTime();
     Programs.ask(60, command.toArray(String[]::new));
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import adapt4j.lesson.BenchReport;
+import adapt4j.bench.BenchReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

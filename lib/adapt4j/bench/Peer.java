@@ -1,4 +1,4 @@
-package adapt4j.lesson;
+package adapt4j.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
  * asked for one round at a time, so that its rounds and ours can take turns: what else the machine
  * does then slows both alike.
  *
- * <p>For each line {@code go} on its standard input it does its work once, and answers with one
- * line on its standard output: the seconds that the work took, then the losses, with blanks
- * between. It ends when its input ends.
+ * <p>For each line on its standard input, such as {@code go}, it does its work once, and answers
+ * with one line on its standard output: the seconds that the work took, then the losses if there
+ * are any, with blanks between. It ends when its input ends.
  */
 final class Peer implements AutoCloseable {
   private static final int LAST_LINES = 8; // of its standard error, in a message
@@ -67,16 +67,22 @@ final class Peer implements AutoCloseable {
     }
   }
 
+  /** Lets it do its only work once. */
+  Round round() {
+    return ask("go");
+  }
+
   /**
-   * Lets it do its work once.
+   * Lets it do a piece of work once.
    *
+   * @param words that say which; a tab comes between two of them
    * @return what it says about it
    * @throws PeerFailed if it has ended, or says something else
    */
-  Round round() {
+  Round ask(String... words) {
     String line;
     try {
-      requests.write("go\n".getBytes(StandardCharsets.UTF_8));
+      requests.write((String.join("\t", words) + "\n").getBytes(StandardCharsets.UTF_8));
       requests.flush();
       line = answers.readLine();
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package adapt4j.lesson;
+package adapt4j.bench;
 
 import adapt4j.Lab;
 import adapt4j.align.Dpo;

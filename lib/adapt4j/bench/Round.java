@@ -1,4 +1,4 @@
-package adapt4j.lesson;
+package adapt4j.bench;
 
 /**
  * What one round of a benchmark showed.

@@ -1,4 +1,4 @@
-package adapt4j.lesson;
+package adapt4j.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,13 +48,7 @@ final class Race {
       }
       losses.add(seen);
     }
-    return new Race(Arrays.stream(times).mapToDouble(Race::median).toArray(), losses);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    return new Race(Arrays.stream(times).mapToDouble(BenchReport::median).toArray(), losses);
   }
 
   /** How many steps a round has. */

@@ -1,6 +1,7 @@
-package adapt4j.lesson;
+package adapt4j.bench;
 
 import adapt4j.Lab;
+import adapt4j.lesson.DefinitionExam;
 import adapt4j.lm.GlossExam;
 import adapt4j.lm.GlossText;
 import adapt4j.lm.GlossText.Definition;

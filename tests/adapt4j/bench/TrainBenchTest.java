@@ -1,4 +1,4 @@
-package adapt4j.lesson;
+package adapt4j.bench;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

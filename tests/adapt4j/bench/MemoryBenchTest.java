@@ -1,4 +1,4 @@
-package adapt4j.lesson;
+package adapt4j.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import adapt4j.EachLab;
-import adapt4j.lesson.MemoryBench.Reading;
+import adapt4j.bench.MemoryBench.Reading;
 import adapt4j.show.Progress;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;

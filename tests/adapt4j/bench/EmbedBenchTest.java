@@ -1,11 +1,10 @@
-package adapt4j.cli;
+package adapt4j.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import adapt4j.EachLab;
-import adapt4j.lesson.BenchReport;
 import adapt4j.text.SentenceEncoder;
 import ai.djl.ndarray.NDArray;
 import java.io.DataOutputStream;
@@ -48,10 +47,10 @@ class EmbedBenchTest extends EachLab {
     BenchReport report =
         EmbedBench.of(
             lab,
-            new Home(root),
             SETS,
             1,
-            home -> {
+            root.resolve("Embed.java"),
+            () -> {
               throw new IOException("no network");
             });
     assertEquals(List.of("Not compared with ONNX Runtime: no network"), report.shown());
@@ -67,11 +66,9 @@ class EmbedBenchTest extends EachLab {
         out.writeFloat(number + wrong);
       }
     }
-    Path peer = root.resolve("tests/peers/Embed.java");
-    Files.createDirectories(peer.getParent());
-    Files.createDirectories(root.resolve("target/bench"));
+    Path peer = root.resolve("Embed.java");
     Files.writeString(peer, PEER.formatted(vectors));
-    return EmbedBench.of(lab, new Home(root), SETS, 1, home -> "none.jar");
+    return EmbedBench.of(lab, SETS, 1, peer, () -> "none.jar");
   }
 
   @Test

@@ -1,6 +1,7 @@
-package adapt4j.lesson;
+package adapt4j.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -97,6 +98,18 @@ public record BenchReport(String name, List<Line> lines, List<String> shown) {
     public BenchReport build() {
       return new BenchReport(name, lines, shown);
     }
+  }
+
+  /**
+   * The middle one of several measurements, so that a slow one by chance does not count.
+   *
+   * @param values at least one; of an even number, the upper one of the middle two
+   * @return the median
+   */
+  public static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   private static String plain(double number) {

@@ -1,7 +1,6 @@
-package adapt4j.cli;
+package adapt4j.bench;
 
 import adapt4j.Lab;
-import adapt4j.lesson.BenchReport;
 import adapt4j.lm.GlossText;
 import adapt4j.lm.GlossText.Definition;
 import adapt4j.text.SentenceEncoder;
@@ -16,14 +15,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Measures how many texts a second MiniLM turns into vectors ({@code ./lab bench embed}), beside
  * ONNX Runtime on the same weights: by LangChain4j's in-process model, and directly with padded
  * batches. All have the same number of threads. The texts are definitions of WordNet.
  */
-final class EmbedBench {
+public final class EmbedBench {
   private static final int ROUNDS = 9;
   private static final int WARM_UP = 2;
   private static final int BATCH = 32;
@@ -34,44 +32,45 @@ final class EmbedBench {
   /** Texts, and how many are embedded at once. */
   record Set(String name, List<String> texts, int atOnce) {}
 
-  private final Home home;
   private final SentenceEncoder encoder;
   private final int rounds;
   private final BenchReport.Builder report = new BenchReport.Builder("embed");
 
-  private EmbedBench(Lab lab, Home home, int rounds) {
-    this.home = home;
+  private EmbedBench(Lab lab, int rounds) {
     this.rounds = rounds;
     encoder = SentenceEncoder.miniLm(lab);
   }
 
-  /** Measures; the first time, Maven fetches ONNX Runtime for it. */
-  static BenchReport test(Lab lab, Home home) {
-    return of(lab, home, sets(10), ROUNDS, EmbedBench::classPath);
-  }
-
-  /** Where the peer's libraries are. */
-  interface Libraries {
+  /** Finds the peer's libraries, which the course itself does without. */
+  public interface Libraries {
     /**
      * Finds them, or fetches them.
      *
      * @return a class path
      * @throws IOException if they cannot be had, with the reason
      */
-    String classPath(Home home) throws IOException;
+    String classPath() throws IOException;
   }
 
-  static BenchReport of(Lab lab, Home home, List<Set> sets, int rounds, Libraries libraries) {
-    EmbedBench bench = new EmbedBench(lab, home, rounds);
-    Optional<PeerProcess> peer = Optional.empty();
-    try {
-      peer = Optional.of(bench.start(libraries.classPath(home)));
-      bench.measure(sets, peer.get());
-    } catch (IOException e) {
+  /**
+   * Measures.
+   *
+   * @param lab computes our vectors
+   * @param libraries of ONNX Runtime and of what runs it
+   * @return texts a second, and how they compare; ours alone if the peer cannot be had
+   */
+  public static BenchReport test(Lab lab, Libraries libraries) {
+    Path program = Lab.data().resolveSibling(Path.of("tests", "peers", "Embed.java"));
+    return of(lab, sets(10), ROUNDS, program, libraries);
+  }
+
+  static BenchReport of(Lab lab, List<Set> sets, int rounds, Path program, Libraries libraries) {
+    EmbedBench bench = new EmbedBench(lab, rounds);
+    try (Peer peer = bench.start(program, libraries.classPath())) {
+      bench.measure(sets, peer);
+    } catch (IOException | PeerFailed e) {
       bench.report.show("Not compared with ONNX Runtime: " + e.getMessage());
-      sets.forEach(set -> bench.ours(set));
-    } finally {
-      peer.ifPresent(PeerProcess::close);
+      sets.forEach(bench::ours);
     }
     return bench.report.build();
   }
@@ -95,51 +94,21 @@ final class EmbedBench {
         new Set("batches of 32, mixed lengths", mixed, BATCH));
   }
 
-  /** ONNX Runtime and what runs it, which the course itself does without. */
-  private static String classPath(Home home) throws IOException {
-    Path file = home.target().resolve("bench/embed.classpath");
-    Files.createDirectories(file.getParent());
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "mvn",
-                "-q",
-                "-B",
-                "-f",
-                peers(home).resolve("embed-pom.xml").toString(),
-                "dependency:build-classpath",
-                "-Dmdep.outputFile=" + file));
-    String repository = System.getenv("ADAPT4J_M2");
-    if (repository != null) {
-      command.add("-Dmaven.repo.local=" + repository);
-    }
-    Programs.Answer answer = Programs.ask(900, Map.of(), command);
-    if (!answer.good() || !Files.exists(file)) {
-      String why = answer.text().lines().filter(l -> l.contains("ERROR")).findFirst().orElse("");
-      throw new IOException("Maven cannot fetch it. " + (why.isEmpty() ? answer.text() : why));
-    }
-    return Files.readString(file).strip();
-  }
-
-  private static Path peers(Home home) {
-    return home.root().resolve("tests/peers");
-  }
-
-  private PeerProcess start(String classPath) throws IOException {
+  private Peer start(Path program, String classPath) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return new PeerProcess(
+    return Peer.start(
+        "ONNX Runtime",
+        Map.of("OPT_OUT_TRACKING", "true"),
         List.of(
             java.toString(),
             "-Xmx1g",
             "-cp",
             classPath,
-            peers(home).resolve("Embed.java").toString(),
-            Integer.toString(JniUtils.getNumThreads())),
-        Map.of("OPT_OUT_TRACKING", "true"),
-        home.target().resolve("bench/embed.log"));
+            program.toString(),
+            Integer.toString(JniUtils.getNumThreads())));
   }
 
-  private void measure(List<Set> sets, PeerProcess peer) throws IOException {
+  private void measure(List<Set> sets, Peer peer) throws IOException {
     Path file = Files.createTempFile("adapt4j", ".txt");
     try {
       double difference = 0;
@@ -152,7 +121,8 @@ final class EmbedBench {
         double[][] seconds = new double[1 + PEERS.size()][rounds];
         for (int round = -WARM_UP; round < rounds; round++) {
           for (int i = 0; i < seconds.length; i++) {
-            double took = i == 0 ? once(set) : peer.ask("go", PEERS.get(i - 1), work[0], work[1]);
+            double took =
+                i == 0 ? once(set) : peer.ask("go", PEERS.get(i - 1), work[0], work[1]).seconds();
             if (round >= 0) {
               seconds[i][round] = took;
             }
@@ -167,7 +137,7 @@ final class EmbedBench {
   }
 
   private void tell(Set set, double[][] seconds) {
-    double[] medians = Arrays.stream(seconds).mapToDouble(EmbedBench::median).toArray();
+    double[] medians = Arrays.stream(seconds).mapToDouble(BenchReport::median).toArray();
     String what = set.name() + ": times as fast as LangChain4j on ONNX Runtime";
     if (set.name().equals("batches of 32")) {
       report.atLeast(what, medians[1] / medians[0], 1);
@@ -189,7 +159,7 @@ final class EmbedBench {
         seconds[round] = took;
       }
     }
-    report.only(set.name() + ": texts a second", set.texts().size() / median(seconds));
+    report.only(set.name() + ": texts a second", set.texts().size() / BenchReport.median(seconds));
   }
 
   private double once(Set set) {
@@ -208,8 +178,7 @@ final class EmbedBench {
   }
 
   /** The greatest difference to the vectors of a peer: else it would not be the same work. */
-  private double difference(Set set, PeerProcess peer, String name, String[] work)
-      throws IOException {
+  private double difference(Set set, Peer peer, String name, String[] work) throws IOException {
     Path file = Files.createTempFile("adapt4j", ".vectors");
     try {
       peer.ask("vectors", name, work[0], work[1], file.toString());
@@ -227,11 +196,5 @@ final class EmbedBench {
     } finally {
       Files.deleteIfExists(file);
     }
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

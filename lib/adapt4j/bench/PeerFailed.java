@@ -1,4 +1,4 @@
-package adapt4j.lesson;
+package adapt4j.bench;
 
 /** The program that a benchmark compares with did not do its part. */
 public final class PeerFailed extends RuntimeException {

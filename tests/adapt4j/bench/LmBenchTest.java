@@ -1,4 +1,4 @@
-package adapt4j.lesson;
+package adapt4j.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import adapt4j.Lab;
+import adapt4j.lesson.DefinitionExam;
 import adapt4j.lm.Bpe;
 import adapt4j.lm.GlossText.Definition;
 import adapt4j.lm.Lm;
