@@ -10,14 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.stream.Stream;
+import org.dflib.jjava.jupyter.messages.HMACGenerator;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -31,13 +30,14 @@ import org.zeromq.ZMsg;
 final class KernelClient implements AutoCloseable {
   private static final Gson GSON = new Gson();
   private static final String DELIMITER = "<IDS|MSG>";
-  private static final String ALGORITHM = "HmacSHA256";
+  private static final String SCHEME = "hmac-sha256"; // of signatures
   private static final long PATIENCE_MILLIS = 60_000;
   private static final long ASK_AGAIN_MILLIS = 50;
   private static final int RECONNECT_MILLIS = 2; // the kernel's sockets are not there at first
   private static final int TYPE = 1; // place of the header behind the delimiter and the signature
 
   private final String key = UUID.randomUUID().toString();
+  private final HMACGenerator signer = signer(key);
   private final String session = UUID.randomUUID().toString();
   private final ZContext context = new ZContext();
   private final Map<String, Integer> ports = freePorts();
@@ -62,7 +62,7 @@ final class KernelClient implements AutoCloseable {
     Map<String, Object> connection = new LinkedHashMap<>(ports);
     connection.put("ip", "127.0.0.1");
     connection.put("transport", "tcp");
-    connection.put("signature_scheme", "hmac-sha256");
+    connection.put("signature_scheme", SCHEME);
     connection.put("key", key);
     Files.writeString(file, GSON.toJson(connection));
     Path log = spec.home().kernelLog().resolveSibling("kernel-client.log");
@@ -78,6 +78,14 @@ final class KernelClient implements AutoCloseable {
     } catch (IOException e) {
       close();
       throw new IOException(e.getMessage() + "; what it wrote: " + log, e);
+    }
+  }
+
+  private static HMACGenerator signer(String key) {
+    try {
+      return new HMACGenerator(SCHEME, key);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java signs by " + SCHEME, e);
     }
   }
 
@@ -211,24 +219,16 @@ final class KernelClient implements AutoCloseable {
     header.put("date", java.time.Instant.now().toString());
     header.put("msg_type", type);
     header.put("version", "5.3");
-    List<String> parts = List.of(GSON.toJson(header), "{}", "{}", GSON.toJson(content));
+    byte[][] parts =
+        Stream.of(GSON.toJson(header), "{}", "{}", GSON.toJson(content))
+            .map(part -> part.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
     ZMsg message = new ZMsg();
     message.add(DELIMITER);
-    message.add(signature(parts));
-    parts.forEach(part -> message.add(part.getBytes(StandardCharsets.UTF_8)));
+    message.add(signer.calculateSignature(parts));
+    List.of(parts).forEach(message::add);
     message.send(socket);
     return id;
-  }
-
-  private String signature(List<String> parts) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-      parts.forEach(part -> mac.update(part.getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(mac.doFinal());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has " + ALGORITHM, e);
-    }
   }
 
   /** Header, parent's header, metadata, content. */

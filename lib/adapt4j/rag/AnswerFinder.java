@@ -3,7 +3,6 @@ package adapt4j.rag;
 import adapt4j.Lab;
 import adapt4j.data.Card;
 import adapt4j.lm.Questions;
-import adapt4j.lm.Questions.Question;
 import adapt4j.lm.Questions.Titled;
 import adapt4j.lora.Lora;
 import adapt4j.text.SentenceEncoder;
@@ -93,9 +92,10 @@ public final class AnswerFinder {
       double[] losses = fit.on(finder, among(lab));
       keep(lora, folder, losses, 2, Files.readAllLines(first.resolve(LOSSES)));
     }
-    for (String file : List.of(LOSSES, "adapter.safetensors", "")) {
+    for (String file : List.of(LOSSES, "adapter.safetensors")) {
       Files.delete(first.resolve(file));
     }
+    Files.delete(first);
   }
 
   private static void keep(Lora lora, Path folder, double[] losses, int stage, List<String> before)
@@ -128,13 +128,8 @@ public final class AnswerFinder {
   static List<SpanFit.Example> single() {
     return Stream.of("train.txt", "handbooks.txt")
         .flatMap(name -> Questions.read(passages(name)).stream())
-        .map(AnswerFinder::example)
+        .map(q -> new SpanFit.Example(q.question(), List.of(q.passage()), HardNegatives.answer(q)))
         .toList();
-  }
-
-  private static SpanFit.Example example(Question question) {
-    String answer = question.answerable() ? question.answers().get(0) : "";
-    return new SpanFit.Example(question.question(), List.of(question.passage()), answer);
   }
 
   /** Each question with three passages that were found for it. */

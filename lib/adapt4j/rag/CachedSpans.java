@@ -38,7 +38,7 @@ final class CachedSpans {
       List<Reading> read = finder.read(question, missing.stream().map(Asked::text).toList());
       for (int i = 0; i < missing.size(); i++) {
         int from = missing.get(i).from();
-        Found best = read.get(i).best(from, Integer.MAX_VALUE);
+        Found best = read.get(i).best(from);
         int end = Math.max(0, best.end() - from); // 0 if nothing was found
         found.put(missing.get(i), new Found(Math.max(0, best.start() - from), end, best.score()));
       }

@@ -1,7 +1,5 @@
 package adapt4j.rag;
 
-import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.store.embedding.CosineSimilarity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,8 +18,7 @@ import java.util.List;
 public final class Evidence {
   private static final double CHUNK = 0.5; // chosen on the handbook's development part
 
-  private final KnowledgeBase base;
-  private final double chunk;
+  private final SentenceFit fit;
 
   /**
    * A sentence.
@@ -40,9 +37,8 @@ public final class Evidence {
     }
   }
 
-  private Evidence(KnowledgeBase base, double chunk) {
-    this.base = base;
-    this.chunk = chunk;
+  private Evidence(SentenceFit fit) {
+    this.fit = fit;
   }
 
   /**
@@ -52,7 +48,7 @@ public final class Evidence {
    * @return with a weight of 0.5 for the chunk around a sentence
    */
   public static Evidence in(KnowledgeBase base) {
-    return new Evidence(base, CHUNK);
+    return new Evidence(new SentenceFit(CachedEmbeddings.of(base.embedding()), CHUNK));
   }
 
   /**
@@ -63,10 +59,7 @@ public final class Evidence {
    * @throws IllegalArgumentException if the weight is below 0
    */
   public Evidence optChunk(double weight) {
-    if (!(weight >= 0)) {
-      throw new IllegalArgumentException("The weight of a chunk is 0 or more, not " + weight + ".");
-    }
-    return new Evidence(base, weight);
+    return new Evidence(fit.withChunk(weight));
   }
 
   /**
@@ -77,24 +70,18 @@ public final class Evidence {
    * @return the best first; of two alike, the one found first
    */
   public List<Sentence> rank(String question, List<Hit> hits) {
+    List<Chunk> chunks = hits.stream().map(Hit::chunk).toList();
+    List<double[]> fits = fit.of(question, chunks);
     List<Sentence> found = new ArrayList<>();
-    for (Hit hit : hits) {
-      Chunk own = hit.chunk();
+    for (int c = 0; c < chunks.size(); c++) {
+      Chunk own = chunks.get(c);
       List<Span> spans = Sentences.of(own.text());
-      List<String> texts = new ArrayList<>(List.of(question, own.searched()));
-      spans.forEach(span -> texts.add(own.titled(span.of(own.text()))));
-      List<Embedding> vectors = base.vectors(texts);
-      double around = fit(vectors, 1);
       for (int s = 0; s < spans.size(); s++) {
-        double score = fit(vectors, 2 + s) + chunk * around;
-        found.add(new Sentence(new Citation(own, spans.get(s).plus(own.span().start())), score));
+        Citation citation = new Citation(own, spans.get(s).plus(own.span().start()));
+        found.add(new Sentence(citation, fits.get(c)[s]));
       }
     }
     found.sort(Comparator.comparingDouble(Sentence::score).reversed()); // stable
     return found;
-  }
-
-  private static double fit(List<Embedding> vectors, int i) {
-    return CosineSimilarity.between(vectors.get(0), vectors.get(i));
   }
 }

@@ -89,10 +89,15 @@ final class HardNegatives {
             .toList());
   }
 
+  /** What is to be found; empty if the passage does not say it. */
+  static String answer(Question question) {
+    return question.answerable() ? question.answers().get(0) : "";
+  }
+
   private SpanFit.Example example(Titled titled, List<String> passages, List<Integer> nearest) {
     Question question = titled.question();
     Collections.shuffle(nearest, random);
-    String answer = question.answerable() ? question.answers().get(0) : "";
+    String answer = answer(question);
     List<String> read = new ArrayList<>();
     if (!answer.isEmpty() && random.nextInt(100) < MISSED) {
       answer = "";

@@ -1,12 +1,11 @@
 package adapt4j.rag;
 
-import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.output.Response;
 import dev.langchain4j.model.scoring.ScoringModel;
-import dev.langchain4j.store.embedding.CosineSimilarity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,12 +17,12 @@ import java.util.List;
  * where there is one.
  */
 public final class SentenceScorer implements ScoringModel {
-  private final CachedEmbeddings vectors;
-  private final double whole;
+  private static final double NOTHING = -1; // of a text without a sentence
 
-  private SentenceScorer(CachedEmbeddings vectors, double whole) {
-    this.vectors = vectors;
-    this.whole = whole;
+  private final SentenceFit fit;
+
+  private SentenceScorer(SentenceFit fit) {
+    this.fit = fit;
   }
 
   /**
@@ -33,50 +32,27 @@ public final class SentenceScorer implements ScoringModel {
    * @return the scorer
    */
   public static SentenceScorer of(EmbeddingModel model) {
-    return new SentenceScorer(CachedEmbeddings.of(model), 0);
+    return new SentenceScorer(new SentenceFit(CachedEmbeddings.of(model), 0));
   }
 
   /**
-   * Lets the whole text have a say, too: its cosine times a weight is added.
+   * Sets the weight of the whole chunk, whose cosine is added to that of its best sentence.
    *
    * @param weight 0 or above; 0 if not called
    * @return a new scorer
    * @throws IllegalArgumentException if the weight is below 0
    */
-  public SentenceScorer optWhole(double weight) {
-    if (!(weight >= 0)) {
-      throw new IllegalArgumentException("The weight of a text is 0 or more, not " + weight + ".");
-    }
-    return new SentenceScorer(vectors, weight);
+  public SentenceScorer optChunk(double weight) {
+    return new SentenceScorer(fit.withChunk(weight));
   }
 
   @Override
   public Response<List<Double>> scoreAll(List<TextSegment> segments, String query) {
-    List<String> texts = new ArrayList<>(List.of(query));
-    int[] ends = new int[segments.size()];
-    for (int i = 0; i < ends.length; i++) {
-      Chunk chunk = new Chunk(segments.get(i));
-      texts.add(chunk.searched());
-      for (Span span : Sentences.of(chunk.text())) {
-        texts.add(chunk.titled(span.of(chunk.text())));
-      }
-      ends[i] = texts.size();
-    }
-    List<Embedding> found = vectors.of(texts);
+    List<Chunk> chunks = segments.stream().map(Chunk::new).toList();
     List<Double> scores = new ArrayList<>();
-    int at = 1;
-    for (int end : ends) {
-      double all = whole == 0 ? 0 : whole * fit(found, at);
-      double best = -1;
-      for (at++; at < end; at++) {
-        best = Math.max(best, fit(found, at));
-      }
-      scores.add(best + all);
+    for (double[] sentences : fit.of(query, chunks)) {
+      scores.add(Arrays.stream(sentences).max().orElse(NOTHING));
     }
     return Response.from(scores);
-  }
-
-  private static double fit(List<Embedding> vectors, int i) {
-    return CosineSimilarity.between(vectors.get(0), vectors.get(i));
   }
 }

@@ -1,24 +1,17 @@
 package adapt4j.text;
 
-import adapt4j.nn.Gradients;
 import adapt4j.nn.GraphSafe;
-import adapt4j.nn.Layers;
-import adapt4j.nn.Moments;
-import adapt4j.show.Progress;
-import adapt4j.train.Schedule;
 import adapt4j.train.TrainingStopped;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -42,7 +35,6 @@ import java.util.stream.IntStream;
 public final class ContrastiveFit {
   private static final int AT_ONCE = 8; // texts of about the same length, so that little is padding
   private static final int QUESTION = 64; // tokens
-  private static final double WARM_UP = 0.1; // of all steps
 
   private final int steps;
   private int batch = 24;
@@ -148,47 +140,24 @@ public final class ContrastiveFit {
       throw new IllegalArgumentException(
           "There are " + triples.size() + " questions, and a batch takes " + batch + ".");
     }
-    double[] losses = new double[steps];
-    Schedule schedule = Schedule.cosine().warmUp(Math.max(1, (int) (steps * WARM_UP)));
     Random random = new Random(encoder.lab().seed());
-    List<Triple> order = new ArrayList<>();
-    try (Moments moments = new Moments(encoder.lab().manager());
-        Progress progress = progressShown ? Progress.of("Training", steps) : Progress.silent()) {
-      Layers.of(encoder.body()).values().stream()
-          .filter(Parameter::requiresGradient)
-          .forEach(parameter -> moments.add(parameter.getArray(), 1, false));
-      if (moments.weights().isEmpty()) {
-        throw new IllegalArgumentException(
-            "Everything is frozen, so there is nothing to train. Put an adapter into the encoder:"
-                + " Lora.builder().setRank(8).inject(lab, encoder.body()).");
-      }
-      for (int step = 1; step <= steps; step++) {
-        if (Thread.interrupted()) {
-          throw new TrainingStopped(step - 1);
-        }
-        if (order.size() < batch) {
-          order = new ArrayList<>(triples);
-          Collections.shuffle(order, random);
-        }
-        List<Triple> some = order.subList(order.size() - batch, order.size());
-        losses[step - 1] = step(encoder, some, moments, step, rate * schedule.at(step, steps));
-        some.clear();
-        double loss = losses[step - 1];
-        progress.step(() -> String.format(Locale.ROOT, "loss %.3f", loss));
-      }
-    }
-    return losses;
-  }
-
-  private double step(
-      SentenceEncoder encoder, List<Triple> some, Moments moments, int step, double rate) {
-    try (NDManager scope = encoder.lab().scope();
-        Gradients recording = Gradients.record()) {
-      NDArray loss = loss(encoder, scope, some, temperature);
-      NDList gradients = recording.of(loss, moments.weights(), false);
-      moments.step(gradients, step, rate, 0);
-      return loss.getFloat();
-    }
+    List<Triple> waiting = new ArrayList<>();
+    return new AdapterTraining(steps, rate, progressShown)
+        .on(
+            encoder.lab(),
+            encoder.body(),
+            "Lora.builder().setRank(8).inject(lab, encoder.body()).",
+            scope -> {
+              if (waiting.size() < batch) {
+                waiting.clear();
+                waiting.addAll(triples);
+                Collections.shuffle(waiting, random);
+              }
+              List<Triple> last = waiting.subList(waiting.size() - batch, waiting.size());
+              List<Triple> some = List.copyOf(last);
+              last.clear();
+              return loss(encoder, scope, some, temperature);
+            });
   }
 
   /** The mean over the questions of {@code -log softmax(cosines / temperature)} at the answer. */

@@ -77,24 +77,23 @@ public final class SpanFinder {
      * @return at most 24 tokens; an empty one with an infinitely low score if the passage is empty
      */
     public Found best() {
-      return best(0, Integer.MAX_VALUE);
+      return best(0);
     }
 
     /**
-     * The best answer in a part of the passage.
+     * The best answer behind a title, or whatever else is read but is no part of the answer.
      *
      * @param from the first character
-     * @param to the character behind the last one
      * @return at most 24 tokens; an empty one with an infinitely low score if no token lies there
      */
-    public Found best(int from, int to) {
+    public Found best(int from) {
       Found best = NOTHING;
       int[] starts = pair.starts();
       int[] ends = pair.ends();
       for (int i = 0; i < starts.length; i++) {
         for (int j = i; j < Math.min(starts.length, i + LONGEST); j++) {
           double score = begins(i) + ends(j);
-          if (starts[i] >= from && ends[j] <= to && score > best.score()) {
+          if (starts[i] >= from && score > best.score()) {
             best = new Found(starts[i], ends[j], score);
           }
         }

@@ -1,11 +1,6 @@
 package adapt4j.text;
 
-import adapt4j.nn.Gradients;
 import adapt4j.nn.GraphSafe;
-import adapt4j.nn.Layers;
-import adapt4j.nn.Moments;
-import adapt4j.show.Progress;
-import adapt4j.train.Schedule;
 import adapt4j.train.TrainingStopped;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -14,13 +9,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +33,6 @@ import java.util.regex.Pattern;
  * found but do not say.
  */
 public final class SpanFit {
-  private static final double WARM_UP = 0.1; // of all steps
   private static final int POOL = 32; // batches, within which examples of a length come together
   private static final double FAR_BELOW = 1e9;
 
@@ -143,34 +135,19 @@ public final class SpanFit {
       throw new IllegalArgumentException(
           "There are " + examples.size() + " questions, and a batch takes " + batch + ".");
     }
-    double[] losses = new double[steps];
-    Schedule schedule = Schedule.cosine().warmUp(Math.max(1, (int) (steps * WARM_UP)));
     Random random = new Random(finder.lab().seed());
     List<List<Example>> waiting = new ArrayList<>();
-    try (Moments moments = new Moments(finder.lab().manager());
-        Progress progress = progressShown ? Progress.of("Training", steps) : Progress.silent()) {
-      Layers.of(finder.net()).values().stream()
-          .filter(Parameter::requiresGradient)
-          .forEach(parameter -> moments.add(parameter.getArray(), 1, false));
-      if (moments.weights().isEmpty()) {
-        throw new IllegalArgumentException(
-            "Everything is frozen, so there is nothing to train. Put an adapter into the network:"
-                + " Lora.builder().setRank(16).optAlso(\"head\").inject(lab, finder.net()).");
-      }
-      for (int step = 1; step <= steps; step++) {
-        if (Thread.interrupted()) {
-          throw new TrainingStopped(step - 1);
-        }
-        if (waiting.isEmpty()) {
-          waiting = batches(examples, random);
-        }
-        List<Example> some = waiting.remove(waiting.size() - 1);
-        losses[step - 1] = step(finder, some, moments, step, rate * schedule.at(step, steps));
-        double loss = losses[step - 1];
-        progress.step(() -> String.format(Locale.ROOT, "loss %.3f", loss));
-      }
-    }
-    return losses;
+    return new AdapterTraining(steps, rate, progressShown)
+        .on(
+            finder.lab(),
+            finder.net(),
+            "Lora.builder().setRank(16).optAlso(\"head\").inject(lab, finder.net()).",
+            scope -> {
+              if (waiting.isEmpty()) {
+                waiting.addAll(batches(examples, random));
+              }
+              return loss(finder, scope, waiting.remove(waiting.size() - 1));
+            });
   }
 
   /** All examples once, in batches of examples of about the same length: less to pad. */
@@ -192,17 +169,6 @@ public final class SpanFit {
   private static int length(Example example) {
     return example.question().length()
         + example.passages().stream().mapToInt(String::length).max().getAsInt();
-  }
-
-  private double step(
-      SpanFinder finder, List<Example> some, Moments moments, int step, double rate) {
-    try (NDManager scope = finder.lab().scope();
-        Gradients recording = Gradients.record()) {
-      NDArray loss = loss(finder, scope, some);
-      NDList gradients = recording.of(loss, moments.weights(), false);
-      moments.step(gradients, step, rate, 0);
-      return loss.getFloat();
-    }
   }
 
   /** The mean over the questions, and over beginnings and ends. */

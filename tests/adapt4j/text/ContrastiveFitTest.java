@@ -9,13 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import adapt4j.Lab;
 import adapt4j.lora.Lora;
 import adapt4j.nn.Gradients;
-import adapt4j.nn.Layers;
 import adapt4j.text.ContrastiveFit.Triple;
 import adapt4j.train.TrainingStopped;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,41 +75,11 @@ class ContrastiveFitTest {
   @Test
   void gradientsEqualFiniteDifferences() {
     lora();
-    NDList weights =
-        new NDList(
-            Layers.of(finder.body()).values().stream()
-                .filter(Parameter::requiresGradient)
-                .map(Parameter::getArray)
-                .toList());
-    NDArray weight = weights.get(weights.size() - 1);
-    float[] slope;
-    try (NDManager scope = lab.scope();
-        Gradients recording = Gradients.record()) {
-      NDArray loss = ContrastiveFit.loss(finder, scope, TRIPLES, 0.1);
-      slope = recording.of(loss, new NDList(weight), false).head().toFloatArray();
-    }
-    int steepest = 0;
-    for (int i = 0; i < slope.length; i++) {
-      steepest = Math.abs(slope[i]) > Math.abs(slope[steepest]) ? i : steepest;
-    }
-    assertTrue(Math.abs(slope[steepest]) > 1e-3, "slope " + slope[steepest]);
-    double rise = moved(weight, steepest, 0.02f) - moved(weight, steepest, -0.02f);
-    assertEquals(rise / 0.04, slope[steepest], 0.02 * Math.abs(slope[steepest]));
-  }
-
-  private double moved(NDArray weight, int index, float by) {
-    float[] change = new float[(int) weight.size()];
-    change[index] = by;
-    return Gradients.without(
-        () -> {
-          try (NDManager scope = lab.scope()) {
-            NDArray there = scope.create(change, weight.getShape());
-            weight.addi(there);
-            double loss = ContrastiveFit.loss(finder, scope, TRIPLES, 0.1).getFloat();
-            weight.subi(there);
-            return loss;
-          }
-        });
+    List<NDArray> weights = SteepestSlope.trained(finder.body());
+    SteepestSlope.equalsFiniteDifference(
+        lab,
+        weights.get(weights.size() - 1),
+        scope -> ContrastiveFit.loss(finder, scope, TRIPLES, 0.1));
   }
 
   @Test
