@@ -1,6 +1,7 @@
 package adapt4j.lora;
 
 import adapt4j.Lab;
+import adapt4j.nn.FastLinear;
 import adapt4j.nn.Parts;
 import adapt4j.train.Classifier;
 import ai.djl.ndarray.NDArray;
@@ -264,7 +265,7 @@ public final class Lora extends Injected {
     }
 
     private void check(String name, Linear layer, Base base) {
-      if (layer.getClass() != Linear.class) {
+      if (layer.getClass() != Linear.class && layer.getClass() != FastLinear.class) {
         throw new IllegalArgumentException(
             name
                 + " is a "

@@ -1,5 +1,6 @@
 package adapt4j.lora;
 
+import adapt4j.nn.FastLinear;
 import adapt4j.nn.GraphSafe;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -84,16 +85,22 @@ final class LoraLinear extends AbstractBlock {
     NDArray shift = weights.getValue(bias, device, training);
     if (merged != null) {
       checkNotTrained();
-      return Linear.linear(x, merged, shift);
+      return new NDList(linear(x, merged, shift));
     }
-    NDArray y =
-        Linear.linear(x, weights.getValue(weight, device, training), shift).singletonOrThrow();
+    NDArray y = linear(x, weights.getValue(weight, device, training), shift);
     NDArray seen = training && dropout > 0 ? Dropout.dropout(x, dropout).singletonOrThrow() : x;
     NDArray low = Linear.linear(seen, weights.getValue(a, device, training)).singletonOrThrow();
     NDArray update =
         Linear.linear(GraphSafe.mul(low, scale), weights.getValue(b, device, training))
             .singletonOrThrow();
     return new NDList(y.add(update));
+  }
+
+  /** As the plain layer does it. */
+  private NDArray linear(NDArray x, NDArray w, NDArray shift) {
+    return plain instanceof FastLinear
+        ? FastLinear.of(x, w, shift)
+        : Linear.linear(x, w, shift).singletonOrThrow();
   }
 
   private void checkNotTrained() {

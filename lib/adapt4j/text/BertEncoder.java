@@ -170,38 +170,43 @@ final class BertEncoder extends AbstractBlock implements Hidden {
   }
 
   private NDList states(
-      ParameterStore weights, NDArray input, boolean training, NDManager watched) {
-    NDArray tokens = input;
-    NDArray real = tokens.gte(0);
-    long longest = real.sum(new int[] {1}).max().toType(DataType.INT64, true).getLong();
-    tokens = tokens.get(new NDIndex(":, :" + longest));
-    NDArray x = embeddings(weights, tokens.maximum(0).toType(DataType.INT64, true), training);
-    real = real.get(new NDIndex(":, :" + longest)).toType(x.getDataType(), true);
+      ParameterStore weights, NDArray tokens, boolean training, NDManager watched) {
+    NDManager manager = tokens.getManager();
+    long[] lengths = tokens.gte(0).sum(new int[] {1}).toType(DataType.INT64, true).toLongArray();
+    Packing packing = Packing.of(manager, lengths);
+    NDArray cut = tokens.get(new NDIndex(":, :" + packing.length()));
+    NDArray real = cut.gte(0).toType(DataType.FLOAT32, true);
+    NDArray x = embeddings(weights, cut.maximum(0).toType(DataType.INT64, true), packing, training);
+    real = real.toType(x.getDataType(), true);
     NDArray mask = GraphSafe.mul(real.sub(1), FAR_BELOW).expandDims(1).expandDims(1);
     for (int i = 0; i < layers.size(); i++) {
-      x = freed(layers.get(i), weights, x, mask, training);
-      show(i, x, real, watched);
+      x = freed(layers.get(i), weights, packing.write(x, mask), training);
+      if (watcher != null) {
+        show(i, packing.unpack(x), real, watched);
+      }
     }
-    return new NDList(x, real);
+    return new NDList(packing.unpack(x), real);
   }
 
   /** Shows a handle of its own, since ours is freed with the next layer. */
   private void show(int layer, NDArray states, NDArray real, NDManager outer) {
-    if (watcher != null) {
-      NDArray seen = states.add(0); // a copy inside the graph
-      NDArray mask = real.add(0);
-      seen.attach(outer);
-      mask.attach(outer);
-      watcher.see(layer, seen, mask);
-    }
+    NDArray seen = states.add(0); // a copy inside the graph
+    NDArray mask = real.add(0);
+    seen.attach(outer);
+    mask.attach(outer);
+    watcher.see(layer, seen, mask);
   }
 
-  private NDArray embeddings(ParameterStore weights, NDArray tokens, boolean training) {
+  /** Of each packed token. */
+  private NDArray embeddings(
+      ParameterStore weights, NDArray tokens, Packing packing, boolean training) {
     NDManager manager = tokens.getManager();
-    NDArray order = manager.arange(0, (int) tokens.size(1), 1, DataType.INT64);
+    NDArray order = manager.arange(0, packing.length(), 1, DataType.INT64);
     NDArray first = manager.zeros(new Shape(1), DataType.INT64); // a text has one part only
-    NDArray word = words.forward(weights, new NDList(tokens), training).singletonOrThrow();
-    NDArray position = positions.forward(weights, new NDList(order), training).singletonOrThrow();
+    NDArray ids = packing.packNumbers(tokens.flatten());
+    NDArray places = packing.packNumbers(order.tile(packing.texts()));
+    NDArray word = words.forward(weights, new NDList(ids), training).singletonOrThrow();
+    NDArray position = positions.forward(weights, new NDList(places), training).singletonOrThrow();
     NDArray type = types.forward(weights, new NDList(first), training).singletonOrThrow();
     NDArray sum = word.add(position).add(type);
     return norm.forward(weights, new NDList(sum), training).singletonOrThrow();
@@ -209,11 +214,12 @@ final class BertEncoder extends AbstractBlock implements Hidden {
 
   /** One layer. What it computes on its way is freed; PyTorch keeps what a gradient needs. */
   private static NDArray freed(
-      Block layer, ParameterStore weights, NDArray x, NDArray mask, boolean training) {
+      Block layer, ParameterStore weights, NDList inputs, boolean training) {
+    NDArray x = inputs.head();
     NDManager outer = x.getManager();
     try (NDManager scope = outer.newSubManager()) {
       x.attach(scope);
-      NDArray y = layer.forward(weights, new NDList(x, mask), training).singletonOrThrow();
+      NDArray y = layer.forward(weights, inputs, training).singletonOrThrow();
       y.attach(outer);
       return y;
     }
@@ -244,7 +250,7 @@ final class BertEncoder extends AbstractBlock implements Hidden {
 
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
-    Shape tokens = new Shape(inputs[0].get(0), inputs[0].get(1), size.width());
+    Shape tokens = new Shape(1, size.width());
     for (Block table : List.of(words, positions, types)) {
       table.initialize(manager, type, inputs[0]);
     }

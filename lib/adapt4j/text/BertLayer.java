@@ -1,6 +1,7 @@
 package adapt4j.text;
 
 import adapt4j.nn.Attention;
+import adapt4j.nn.FastLinear;
 import adapt4j.nn.GraphSafe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,7 +11,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
@@ -40,31 +40,33 @@ final class BertLayer extends AbstractBlock implements Attention {
     addChildBlock("output.LayerNorm", norm());
   }
 
-  private static Linear linear(int units) {
-    return Linear.builder().setUnits(units).build();
+  private static Block linear(int units) {
+    return FastLinear.of(units);
   }
 
   /** The normalisation of BERT: over the width of each token. */
   static LayerNorm norm() {
-    return LayerNorm.builder().axis(2).optEpsilon(1e-12f).build();
+    return LayerNorm.builder().axis(1).optEpsilon(1e-12f).build();
   }
 
   /**
-   * @param inputs tokens (n, length, width), and a mask (n, 1, 1, length) to be added to the
-   *     attention's scores: 0 for a token, a large negative number where there is none
-   * @return (n, length, width)
+   * @param inputs tokens (rows, width), a mask (n, 1, 1, length) to be added to the attention's
+   *     scores: 0 for a token, a large negative number where there is none; and the {@link Packing}
+   *     that tells which row is which token
+   * @return (rows, width)
    */
   @Override
   protected NDList forwardInternal(
       ParameterStore weights, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray x = inputs.get(0);
     NDArray mask = inputs.get(1);
+    Packing packing = Packing.read(inputs);
     BiFunction<String, NDArray, NDArray> run =
         (part, in) -> part(part).forward(weights, new NDList(in), training).singletonOrThrow();
 
-    NDArray query = heads(run.apply("attention.self.query", x));
-    NDArray key = heads(run.apply("attention.self.key", x));
-    NDArray value = heads(run.apply("attention.self.value", x));
+    NDArray query = heads(packing.unpack(run.apply("attention.self.query", x)));
+    NDArray key = heads(packing.unpack(run.apply("attention.self.key", x)));
+    NDArray value = heads(packing.unpack(run.apply("attention.self.value", x)));
     Block prefix = find(PREFIX);
     if (prefix != null) {
       NDList more = prefix.forward(weights, new NDList(key, value, mask), training);
@@ -74,7 +76,7 @@ final class BertLayer extends AbstractBlock implements Attention {
     }
     NDArray scores = query.matMul(key.transpose(0, 1, 3, 2));
     NDArray attention = GraphSafe.div(scores, Math.sqrt(headWidth())).add(mask).softmax(-1);
-    NDArray context = joined(attention.matMul(value));
+    NDArray context = packing.pack(joined(attention.matMul(value)));
 
     NDArray attended =
         run.apply(
@@ -136,7 +138,7 @@ final class BertLayer extends AbstractBlock implements Attention {
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
     Shape tokens = inputs[0];
-    Shape wide = new Shape(tokens.get(0), tokens.get(1), size.inner());
+    Shape wide = new Shape(tokens.get(0), size.inner());
     Block last = part("output.dense");
     last.initialize(manager, type, wide);
     children.values().stream()
