@@ -2,6 +2,7 @@ package adapt4j.lm;
 
 import adapt4j.nn.Bfloat16;
 import adapt4j.nn.CausalAttention;
+import adapt4j.nn.FastLinear;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -10,7 +11,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
@@ -52,8 +52,8 @@ final class LmLayer extends NamedParts {
     float dropout;
   }
 
-  private static Linear linear(int units) {
-    return Linear.builder().setUnits(units).build();
+  private static Block linear(int units) {
+    return FastLinear.of(units);
   }
 
   static LayerNorm norm() {
@@ -103,7 +103,7 @@ final class LmLayer extends NamedParts {
 
   private NDArray linear(String name, ParameterStore weights, NDArray x, boolean training) {
     Block part = part(name);
-    if (training && speed.bfloat16 && part.getClass() == Linear.class) {
+    if (training && speed.bfloat16 && part instanceof FastLinear) {
       Parameter weight = part.getDirectParameters().get("weight");
       Parameter bias = part.getDirectParameters().get("bias");
       return Bfloat16.linear(
@@ -135,7 +135,7 @@ final class LmLayer extends NamedParts {
     Shape wide = new Shape(tokens.get(0), tokens.get(1), size.inner());
     for (Pair<String, Block> child : children) {
       boolean down = child.getKey().endsWith("mlp.down");
-      if (child.getValue() instanceof Linear linear) {
+      if (child.getValue() instanceof FastLinear linear) {
         double spread = 1 / Math.sqrt(down ? size.inner() : size.width());
         boolean added = down || child.getKey().endsWith("output");
         double share = added ? 1 / Math.sqrt(2.0 * size.layers()) : 1;

@@ -1,6 +1,7 @@
 package adapt4j.lm;
 
 import adapt4j.nn.Bfloat16;
+import adapt4j.nn.FastLinear;
 import adapt4j.nn.Lookup;
 import adapt4j.nn.Scatter;
 import ai.djl.ndarray.NDArray;
@@ -13,7 +14,6 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Embedding;
-import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
@@ -208,7 +208,7 @@ public final class LmNet extends AbstractBlock {
     NDArray table = weights.getValue(parameter, hidden.getDevice(), training);
     return training && speed.bfloat16
         ? Bfloat16.linear(hidden, table, null)
-        : Linear.linear(hidden, table).singletonOrThrow();
+        : FastLinear.of(hidden, table, null);
   }
 
   @Override

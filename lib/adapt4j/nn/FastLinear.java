@@ -55,7 +55,7 @@ public final class FastLinear extends Linear {
    *
    * @param x shape (..., in)
    * @param weight shape (out, in)
-   * @param bias shape (out)
+   * @param bias shape (out); null for none
    * @return shape (..., out); belongs to the manager of x
    */
   public static NDArray of(NDArray x, NDArray weight, NDArray bias) {
