@@ -133,16 +133,10 @@ public final class AnswerFinder {
   }
 
   /** Each question with three passages that were found for it. */
-  private static List<SpanFit.Example> among(Lab lab) throws IOException {
+  private static List<SpanFit.Example> among(Lab lab) {
     HardNegatives hard = new HardNegatives(QuestionEncoder.load(lab), OTHERS, new Random(7));
     List<SpanFit.Example> examples = new ArrayList<>();
-    Path organisations = Lab.data().resolve("organisations");
-    Card card = Card.of(organisations);
-    try (Stream<Path> files = Files.list(organisations)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
-        examples.addAll(hard.of(Questions.titled(card.file(file.getFileName().toString()))));
-      }
-    }
+    Organisations.all().forEach(questions -> examples.addAll(hard.of(questions)));
     examples.addAll(hard.of(untitled("handbooks.txt")));
     List<Titled> others = untitled("train.txt");
     examples.addAll(

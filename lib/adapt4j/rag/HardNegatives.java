@@ -48,7 +48,7 @@ final class HardNegatives {
    */
   List<SpanFit.Example> of(List<Titled> questions) {
     Map<String, Integer> rows = new LinkedHashMap<>(); // of passages as they are read
-    questions.forEach(titled -> rows.putIfAbsent(read(titled), rows.size()));
+    questions.forEach(titled -> rows.putIfAbsent(Organisations.read(titled), rows.size()));
     List<String> passages = List.copyOf(rows.keySet());
     if (passages.size() <= NEAREST) {
       throw new IllegalArgumentException(
@@ -64,18 +64,13 @@ final class HardNegatives {
             NDArray fit = asked.matMul(columns)) {
           float[] all = fit.toFloatArray();
           for (int i = 0; i < some.size(); i++) {
-            int own = rows.get(read(some.get(i)));
+            int own = rows.get(Organisations.read(some.get(i)));
             examples.add(example(some.get(i), passages, nearest(all, i, passages.size(), own)));
           }
         }
       }
     }
     return examples;
-  }
-
-  private static String read(Titled titled) {
-    String passage = titled.question().passage();
-    return titled.title().isEmpty() ? passage : titled.title() + ". " + passage;
   }
 
   /** The wrong passages that fit best. */
@@ -103,7 +98,7 @@ final class HardNegatives {
       answer = "";
       read.add(passages.get(nearest.remove(nearest.size() - 1)));
     } else {
-      read.add(random.nextInt(100) < UNTITLED ? question.passage() : read(titled));
+      read.add(random.nextInt(100) < UNTITLED ? question.passage() : Organisations.read(titled));
     }
     nearest.stream().limit(others).forEach(i -> read.add(passages.get(i)));
     return new SpanFit.Example(question.question(), read, answer);

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -142,22 +143,38 @@ public final class ContrastiveFit {
     }
     Random random = new Random(encoder.lab().seed());
     List<Triple> waiting = new ArrayList<>();
+    return on(
+        encoder,
+        () -> {
+          if (waiting.size() < batch) {
+            waiting.clear();
+            waiting.addAll(triples);
+            Collections.shuffle(waiting, random);
+          }
+          List<Triple> last = waiting.subList(waiting.size() - batch, waiting.size());
+          List<Triple> some = List.copyOf(last);
+          last.clear();
+          return some;
+        });
+  }
+
+  /**
+   * Trains on batches of your own choice, such as questions about one subject: the answers of a
+   * batch are each other's negatives, so the more alike they are, the more there is to learn.
+   *
+   * @param encoder is changed in place
+   * @param batches gives the next one, of at least 2 questions with different answers
+   * @return the loss of each step
+   * @throws IllegalArgumentException if everything is frozen
+   * @throws TrainingStopped if the thread was interrupted
+   */
+  public double[] on(SentenceEncoder encoder, Supplier<List<Triple>> batches) {
     return new AdapterTraining(steps, rate, progressShown)
         .on(
             encoder.lab(),
             encoder.body(),
             "Lora.builder().setRank(8).inject(lab, encoder.body()).",
-            scope -> {
-              if (waiting.size() < batch) {
-                waiting.clear();
-                waiting.addAll(triples);
-                Collections.shuffle(waiting, random);
-              }
-              List<Triple> last = waiting.subList(waiting.size() - batch, waiting.size());
-              List<Triple> some = List.copyOf(last);
-              last.clear();
-              return loss(encoder, scope, some, temperature);
-            });
+            scope -> loss(encoder, scope, batches.get(), temperature));
   }
 
   /** The mean over the questions of {@code -log softmax(cosines / temperature)} at the answer. */

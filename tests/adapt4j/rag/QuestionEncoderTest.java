@@ -9,7 +9,6 @@ import adapt4j.Lab;
 import adapt4j.data.Card;
 import adapt4j.lm.Questions;
 import adapt4j.lm.Questions.Question;
-import adapt4j.text.ContrastiveFit.Triple;
 import adapt4j.text.SentenceEncoder;
 import ai.djl.ndarray.NDArray;
 import java.nio.file.Files;
@@ -22,21 +21,6 @@ class QuestionEncoderTest {
   private static final int SOME = 60;
 
   @TempDir Path folder;
-
-  @Test
-  void eachQuestionHasTheTextThatAnswersIt() {
-    List<Triple> triples = QuestionEncoder.triples("handbooks-dev.txt");
-    long whole = triples.stream().filter(triple -> triple.others().isEmpty()).count();
-    assertTrue(whole > 0.2 * triples.size() && whole < 0.4 * triples.size(), whole + " passages");
-    for (Triple triple : triples) {
-      assertTrue(triple.question().endsWith("?"), triple.question());
-      assertTrue(triple.others().size() <= 3 && !triple.others().contains(triple.answer()));
-    }
-    assertEquals(triples, QuestionEncoder.triples("handbooks-dev.txt"));
-    Question question = new Question("It rained. Ann pays. Bo pays.", "Who?", List.of("pays"));
-    assertEquals(
-        -1, QuestionEncoder.answering(question, QuestionEncoder.sentences(question.passage())));
-  }
 
   /** Measured on questions that it was not trained on. */
   @Test
@@ -59,8 +43,8 @@ class QuestionEncoderTest {
     int found = 0;
     int asked = 0;
     for (Question question : Questions.read(file)) {
-      List<String> sentences = QuestionEncoder.sentences(question.passage());
-      int right = QuestionEncoder.answering(question, sentences);
+      List<String> sentences = QuestionBatches.sentences(question.passage());
+      int right = QuestionBatches.answering(question, sentences);
       if (right >= 0 && sentences.size() > 3 && asked < SOME) {
         asked++;
         try (NDArray texts = encoder.embed(sentences);
