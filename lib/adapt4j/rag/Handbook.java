@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * <pre>{@code
  * base.add(Handbook.version(1));                       // 84 documents
- * for (Handbook.Question q : Handbook.dev()) { ... }   // 150 questions to choose on
+ * for (Handbook.Question q : Handbook.dev()) { ... }   // 300 questions to choose on
  * base.update(Handbook.changes());                     // 20 documents with other facts
  * }</pre>
  */
@@ -115,7 +115,7 @@ public final class Handbook {
   /**
    * Questions to choose on.
    *
-   * @return 150 questions
+   * @return 300 questions
    * @throws DataException if the file is missing or damaged
    */
   public static List<Question> dev() {

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 /**
  * What {@link QuestionEncoder} is trained on. Most batches ask about one organisation only: then
  * the answers of the others, from which each must be told apart, are about similar things (<a
- * href="https://arxiv.org/abs/2104.06967">Hofstätter et al. 2021</a>, section 3). The rest is
- * drawn from short passages about anything.
+ * href="https://arxiv.org/abs/2104.06967">Hofstätter et al. 2021</a>, section 3). The rest is drawn
+ * from short passages about anything.
  */
 final class QuestionBatches implements Supplier<List<Triple>> {
   private static final int MIXED = 35; // per cent of the batches are about anything
