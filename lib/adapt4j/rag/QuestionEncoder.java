@@ -51,7 +51,7 @@ public final class QuestionEncoder {
   }
 
   /**
-   * Trains it: about 25 minutes on one core.
+   * Trains it: about 20 minutes on two cores.
    *
    * @param folder {@code data/qa-encoder}
    * @throws IOException if a file cannot be written

@@ -4,7 +4,9 @@ import adapt4j.text.SpanFinder;
 import adapt4j.text.SpanFinder.Found;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -90,49 +92,22 @@ public final class SpanReader implements Generator {
    *     follow; of two alike, the one retrieved first
    */
   public List<Finding> findings(String question, List<Hit> hits) {
-    return ranked(question, hits).stream().map(Ranked::finding).toList();
-  }
-
-  /** What a passage says, and the passage with the score that decides. */
-  private record Ranked(Finding finding, Hit hit) {}
-
-  private List<Ranked> ranked(String question, List<Hit> hits) {
     List<Chunk> chunks = hits.stream().map(Hit::chunk).toList();
     List<Found> best = spans.best(question, chunks);
-    List<Ranked> all = new ArrayList<>();
+    Map<Finding, Double> sums = new IdentityHashMap<>();
+    List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < chunks.size(); i++) {
       Chunk chunk = chunks.get(i);
       Span own = new Span(best.get(i).start(), best.get(i).end());
       if (own.end() > own.start()) {
         Citation sentence = new Citation(chunk, sentence(chunk, own).plus(chunk.span().start()));
         double score = best.get(i).score();
-        Hit hit = new Hit(chunk, score + retrieval * hits.get(i).score());
-        all.add(new Ranked(new Finding(sentence, own.of(chunk.text()), score), hit));
+        findings.add(new Finding(sentence, own.of(chunk.text()), score));
+        sums.put(findings.get(findings.size() - 1), score + retrieval * hits.get(i).score());
       }
     }
-    all.sort(Comparator.comparingDouble((Ranked r) -> r.hit().score()).reversed()); // stable
-    return all;
-  }
-
-  /**
-   * Finds by reading: what a retriever finds first is read, and put into the order in which this
-   * reader would answer from it. So it is a re-ranker that sees question and passage together, a
-   * cross-encoder (<a href="https://arxiv.org/abs/1901.04085">Nogueira and Cho 2019</a>).
-   *
-   * @param first finds what is read; its score has the weight of {@link #optRetrieval}
-   * @param depth how many passages are read, at least 1
-   * @return a retriever, whose scores are the sums that decide
-   * @throws IllegalArgumentException if nothing is read
-   */
-  public Retriever ranking(Retriever first, int depth) {
-    if (depth < 1) {
-      throw new IllegalArgumentException("At least 1 passage is read.");
-    }
-    return (question, k) -> {
-      Retriever.check(question, k);
-      List<Hit> hits = first.search(question, Math.max(k, depth));
-      return ranked(question, hits).stream().map(Ranked::hit).limit(k).toList();
-    };
+    findings.sort(Comparator.comparingDouble((Finding f) -> sums.get(f)).reversed()); // stable
+    return findings;
   }
 
   private static Span sentence(Chunk chunk, Span answer) {

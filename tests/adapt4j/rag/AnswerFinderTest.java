@@ -114,19 +114,6 @@ class AnswerFinderTest {
       Generator.Reply reply = reader.answer("What does the dog eat?", hits);
       assertEquals(findings.get(0).text(), reply.text());
       assertEquals(List.of(findings.get(0).citation()), reply.citations());
-      SpanReader weighing = reader.optRetrieval(2);
-      List<Hit> ranked = weighing.ranking(base.dense(), 3).search("What does the dog eat?", 2);
-      SpanReader.Finding best = weighing.findings("What does the dog eat?", hits).get(0);
-      assertEquals(2, ranked.size());
-      assertEquals(best.citation().chunk(), ranked.get(0).chunk());
-      double found =
-          hits.stream()
-              .filter(hit -> hit.chunk().equals(best.citation().chunk()))
-              .mapToDouble(Hit::score)
-              .findFirst()
-              .orElseThrow();
-      assertEquals(best.score() + 2 * found, ranked.get(0).score(), 1e-9);
-      assertThrows(IllegalArgumentException.class, () -> reader.ranking(base.dense(), 0));
       assertFalse(reader.optLeast(1_000).answer("What does the dog eat?", hits).found());
       assertFalse(reader.answer("What?", List.of()).found());
       assertThrows(IllegalArgumentException.class, () -> reader.optLeast(Double.NaN));
