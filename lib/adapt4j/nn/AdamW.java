@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -16,8 +18,6 @@ import java.util.List;
  * about ten times over them, which took two thirds of a training step of MiniLM.
  */
 public final class AdamW {
-  private static final List<String> NAMES =
-      List.of("weight", "gradient", "mean", "variance", "step", "numbers");
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
@@ -25,33 +25,40 @@ public final class AdamW {
   private AdamW() {}
 
   /**
-   * Moves a weight against its gradient.
+   * Moves weights against their gradients, all in one call.
    *
-   * @param weight is changed
-   * @param gradient of the same shape and type
-   * @param mean the first moment, 0 at first; is changed
-   * @param variance the second moment, 0 at first; is changed
-   * @param step of this weight, from 1
+   * @param weights are changed
+   * @param gradients of the same shapes and types
+   * @param means the first moments, 0 at first; are changed
+   * @param variances the second moments, 0 at first; are changed
+   * @param step of these weights, from 1
    * @param rate the learning rate
-   * @param decay of the weight: it loses this share of itself, times the rate; 0 for none
+   * @param decay each weight loses this share of itself, times the rate; 0 for none
    */
   public static void step(
-      NDArray weight,
-      NDArray gradient,
-      NDArray mean,
-      NDArray variance,
+      NDList weights,
+      NDList gradients,
+      NDList means,
+      NDList variances,
       int step,
       double rate,
       double decay) {
     boolean recording = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
-    try (NDManager scope = weight.getManager().newSubManager()) {
+    try (NDManager scope = weights.head().getManager().newSubManager()) {
       NDArray count = scope.create((float) step);
       // The script reads them one by one, and would wait for a GPU each time.
       NDManager near = scope.getDevice().isGpu() ? scope.newSubManager(Device.cpu()) : scope;
       NDArray numbers = near.create(new double[] {rate, decay, BETA1, BETA2, EPSILON});
-      NDList arguments = new NDList(weight, gradient, mean, variance, count, numbers);
-      Script.ADAMW.call(NAMES, arguments).close();
+      List<String> names = new ArrayList<>();
+      NDList arguments = new NDList();
+      for (NDList list : List.of(weights, gradients, means, variances)) {
+        names.addAll(Collections.nCopies(list.size(), names.size() + "[]")); // one list
+        arguments.addAll(list);
+      }
+      names.addAll(List.of("step", "numbers"));
+      arguments.addAll(List.of(count, numbers));
+      Script.ADAMW.call(names, arguments).close();
     } finally {
       JniUtils.setGradMode(recording);
     }
@@ -64,23 +71,32 @@ public final class AdamW {
   private static final class Script {
     static final TorchScript ADAMW =
         new TorchScript(
-            "w: Tensor, g: Tensor, m: Tensor, v: Tensor, step: Tensor, numbers: Tensor",
+            "w: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], step: Tensor,"
+                + " numbers: Tensor",
             """
             rate = float(numbers[0])
             decay = float(numbers[1])
             beta1 = float(numbers[2])
             beta2 = float(numbers[3])
             eps = float(numbers[4])
-            w1 = torch.contiguous(w)
-            m1 = torch.contiguous(m)
-            v1 = torch.contiguous(v)
-            g1 = torch.contiguous(g)
             none = annotate(List[Tensor], [])
-            _0 = torch._fused_adamw_([w1], [g1], [m1], [v1], none, [step], lr=rate, beta1=beta1,\
+            w1 = annotate(List[Tensor], [])
+            g1 = annotate(List[Tensor], [])
+            m1 = annotate(List[Tensor], [])
+            v1 = annotate(List[Tensor], [])
+            steps = annotate(List[Tensor], [])
+            for i in range(torch.len(w)):
+              _0 = torch.append(w1, torch.contiguous(w[i]))
+              _1 = torch.append(g1, torch.contiguous(g[i]))
+              _2 = torch.append(m1, torch.contiguous(m[i]))
+              _3 = torch.append(v1, torch.contiguous(v[i]))
+              _4 = torch.append(steps, step)
+            _5 = torch._fused_adamw_(w1, g1, m1, v1, none, steps, lr=rate, beta1=beta1,\
              beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
-            _1 = torch.copy_(w, w1)
-            _2 = torch.copy_(m, m1)
-            _3 = torch.copy_(v, v1)
+            for j in range(torch.len(w)):
+              _6 = torch.copy_(w[j], w1[j])
+              _7 = torch.copy_(m[j], m1[j])
+              _8 = torch.copy_(v[j], v1[j])
             return none
             """);
   }

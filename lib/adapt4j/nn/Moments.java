@@ -4,16 +4,20 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** {@link AdamW} for a list of arrays; the two moments of each of them live here. */
 public final class Moments implements AutoCloseable {
   private final NDManager manager;
-  private final List<Moving> all = new ArrayList<>();
+  private final NDList weights = new NDList();
+  private final NDList means = new NDList();
+  private final NDList variances = new NDList();
+  private final Map<Kind, List<Integer>> kinds = new LinkedHashMap<>(); // places of like arrays
 
-  /** An array with its moments; it moves by the rate times this factor. */
-  private record Moving(
-      NDArray weight, NDArray mean, NDArray variance, double factor, boolean decays) {}
+  /** Arrays that one call can move: by the rate times this factor. */
+  private record Kind(double factor, boolean decays) {}
 
   /**
    * No array yet.
@@ -32,9 +36,10 @@ public final class Moments implements AutoCloseable {
    * @param decays whether weight decay applies to it
    */
   public void add(NDArray weight, double factor, boolean decays) {
-    NDArray mean = manager.zeros(weight.getShape(), weight.getDataType());
-    NDArray variance = manager.zeros(weight.getShape(), weight.getDataType());
-    all.add(new Moving(weight, mean, variance, factor, decays));
+    kinds.computeIfAbsent(new Kind(factor, decays), k -> new ArrayList<>()).add(weights.size());
+    weights.add(weight);
+    means.add(manager.zeros(weight.getShape(), weight.getDataType()));
+    variances.add(manager.zeros(weight.getShape(), weight.getDataType()));
   }
 
   /**
@@ -43,7 +48,7 @@ public final class Moments implements AutoCloseable {
    * @return in the order in which they were added
    */
   public NDList weights() {
-    return new NDList(all.stream().map(Moving::weight).toList());
+    return new NDList(weights);
   }
 
   /**
@@ -52,7 +57,7 @@ public final class Moments implements AutoCloseable {
    * @return the arrays themselves, in the order of the weights
    */
   public NDList means() {
-    return new NDList(all.stream().map(Moving::mean).toList());
+    return new NDList(means);
   }
 
   /**
@@ -61,7 +66,7 @@ public final class Moments implements AutoCloseable {
    * @return the arrays themselves, in the order of the weights
    */
   public NDList variances() {
-    return new NDList(all.stream().map(Moving::variance).toList());
+    return new NDList(variances);
   }
 
   /**
@@ -73,12 +78,20 @@ public final class Moments implements AutoCloseable {
    * @param decay of those that decay; 0 for none
    */
   public void step(NDList gradients, int step, double rate, double decay) {
-    for (int i = 0; i < all.size(); i++) {
-      Moving one = all.get(i);
-      double own = one.decays ? decay : 0;
-      NDArray gradient = gradients.get(i);
-      AdamW.step(one.weight, gradient, one.mean, one.variance, step, rate * one.factor, own);
-    }
+    kinds.forEach(
+        (kind, places) ->
+            AdamW.step(
+                at(places, weights),
+                at(places, gradients),
+                at(places, means),
+                at(places, variances),
+                step,
+                rate * kind.factor,
+                kind.decays ? decay : 0));
+  }
+
+  private static NDList at(List<Integer> places, NDList list) {
+    return new NDList(places.stream().map(list::get).toList());
   }
 
   @Override

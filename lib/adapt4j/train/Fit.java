@@ -10,6 +10,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -327,7 +329,6 @@ public final class Fit {
         Progress progress = progressShown ? Progress.of("Training", total) : Progress.silent()) {
       // Weights inside a TorchScript block are updated only if the trainer has met them here.
       trainer.initialize(Classifier.batchOf(1, net.input()));
-      Optimizer updates = optimizer == null ? adam : optimizer;
       frozen.forEach(parameter -> parameter.freeze(true)); // DJL unfreezes what came from a file
       for (int step = 1; step <= total; step++) {
         if (Thread.interrupted()) {
@@ -336,7 +337,7 @@ public final class Fit {
         try (NDManager scope = trainer.getManager().newSubManager()) {
           int n = epochs > 0 ? Math.min(batchSize, order.left()) : batchSize;
           int[] rows = order.next(n);
-          step(trainer, updates, goal, rows, batch(train, rows, scope, random), history);
+          step(trainer, adam, goal, rows, batch(train, rows, scope, random), history);
         }
         progress.step(history::toString);
         if (step % every != 0 && step != total) {
@@ -360,7 +361,7 @@ public final class Fit {
   /** One step of gradient descent: forward, loss, backward, update. */
   private void step(
       Trainer trainer,
-      Optimizer updates,
+      RunAdam adam,
       Objective.Run goal,
       int[] rows,
       Examples batch,
@@ -371,7 +372,7 @@ public final class Fit {
       gradients.backward(value);
       history.step(value.getFloat(), scores, batch.labels());
     }
-    update(trainer.getModel().getBlock(), updates, goal);
+    update(trainer.getModel().getBlock(), adam, goal);
   }
 
   private Objective.Run goal(Classifier net, Examples train) {
@@ -384,7 +385,7 @@ public final class Fit {
    * What DJL's {@code trainer.step()} does, which refuses a first gradient whose numbers add up to
    * 0; those of a head on a frozen body always do, but for rounding.
    */
-  private void update(Block net, Optimizer updates, Objective.Run goal) {
+  private void update(Block net, RunAdam adam, Objective.Run goal) {
     List<Parameter> trained =
         Stream.concat(net.getParameters().values().stream(), goal.parameters().stream())
             .filter(Parameter::requiresGradient)
@@ -394,8 +395,13 @@ public final class Fit {
       if (clipNorm > 0) {
         GradientNorm.clip(gradients, clipNorm);
       }
+      if (optimizer == null) {
+        adam.update(trained, gradients);
+        weights.forEach(weight -> JniUtils.zeroGrad((PtNDArray) weight));
+        return;
+      }
       for (int i = 0; i < trained.size(); i++) {
-        updates.update(trained.get(i).getId(), weights.get(i), gradients.get(i));
+        optimizer.update(trained.get(i).getId(), weights.get(i), gradients.get(i));
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import adapt4j.Lab;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -31,6 +32,12 @@ class AdamWTest {
     lab.close();
   }
 
+  private static void step(
+      NDArray weight, NDArray g, NDArray mean, NDArray variance, int t, double rate, double decay) {
+    AdamW.step(
+        new NDList(weight), new NDList(g), new NDList(mean), new NDList(variance), t, rate, decay);
+  }
+
   @Test
   void isTheAlgorithmOfThePaper() {
     double rate = 0.01;
@@ -44,7 +51,7 @@ class AdamWTest {
     Random random = new Random(1);
     for (int t = 1; t <= 20; t++) {
       double[] g = random.doubles(3, -1, 1).toArray();
-      AdamW.step(weight, scope.create(g), mean, variance, t, rate, decay);
+      step(weight, scope.create(g), mean, variance, t, rate, decay);
       for (int i = 0; i < 3; i++) {
         m[i] = 0.9 * m[i] + 0.1 * g[i];
         v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
@@ -67,7 +74,7 @@ class AdamWTest {
     Optimizer adam = Optimizer.adam().build();
     for (int t = 1; t <= 5; t++) {
       NDArray gradient = scope.randomNormal(ours.getShape());
-      AdamW.step(ours, gradient, mean, variance, t, 0.001, 0);
+      step(ours, gradient, mean, variance, t, 0.001, 0);
       adam.update("w", theirs, gradient);
     }
     assertTrue(ours.sub(theirs).abs().max().getFloat() < 1e-6);
@@ -78,11 +85,37 @@ class AdamWTest {
     NDArray plain = scope.arange(6f).reshape(2, 3);
     NDArray turned = scope.arange(6f).reshape(2, 3).transpose();
     NDArray gradient = scope.create(new float[] {1, -1, 1, 1, -1, -1}, new Shape(2, 3));
-    AdamW.step(plain, gradient, plain.zerosLike(), plain.zerosLike(), 1, 0.5, 0.1);
+    step(plain, gradient, plain.zerosLike(), plain.zerosLike(), 1, 0.5, 0.1);
     NDArray mean = turned.zerosLike();
-    AdamW.step(turned, gradient.transpose(), mean, turned.zerosLike(), 1, 0.5, 0.1);
+    step(turned, gradient.transpose(), mean, turned.zerosLike(), 1, 0.5, 0.1);
     assertArrayEquals(plain.toFloatArray(), turned.transpose().toFloatArray());
     assertEquals(0.1f, mean.getFloat(0, 0), 1e-6);
+  }
+
+  @Test
+  void manyArraysMoveAsEachWouldAlone() {
+    NDList together = new NDList();
+    NDList alone = new NDList();
+    NDList gradients = new NDList();
+    NDList[] moments = {new NDList(), new NDList(), new NDList(), new NDList()};
+    for (int size : new int[] {1, 70, 8}) {
+      together.add(scope.randomNormal(new Shape(size, 3)));
+      alone.add(together.get(together.size() - 1).duplicate());
+      gradients.add(scope.randomNormal(new Shape(size, 3)));
+      for (NDList list : moments) {
+        list.add(gradients.get(gradients.size() - 1).zerosLike());
+      }
+    }
+    for (int t = 1; t <= 3; t++) {
+      AdamW.step(together, gradients, moments[0], moments[1], t, 0.01, 0.1);
+      for (int i = 0; i < 3; i++) {
+        step(alone.get(i), gradients.get(i), moments[2].get(i), moments[3].get(i), t, 0.01, 0.1);
+      }
+    }
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(alone.get(i).toFloatArray(), together.get(i).toFloatArray());
+      assertArrayEquals(moments[3].get(i).toFloatArray(), moments[1].get(i).toFloatArray());
+    }
   }
 
   @Test
@@ -97,7 +130,7 @@ class AdamWTest {
     JniUtils.setGradMode(true);
     try {
       for (int t = 1; t <= 1_000; t++) {
-        AdamW.step(weight, gradient, mean, variance, t, 0.001, 0);
+        step(weight, gradient, mean, variance, t, 0.001, 0);
       }
       assertTrue(JniUtils.isGradMode());
     } finally {
