@@ -64,7 +64,9 @@ final class BertLayer extends AbstractBlock implements Attention {
     BiFunction<String, NDArray, NDArray> run =
         (part, in) -> part(part).forward(weights, new NDList(in), training).singletonOrThrow();
 
-    NDArray query = heads(packing.unpack(run.apply("attention.self.query", x)));
+    // Equation 1 divides the scores by this; there are fewer numbers in the queries.
+    NDArray asked = GraphSafe.div(run.apply("attention.self.query", x), Math.sqrt(headWidth()));
+    NDArray query = heads(packing.unpack(asked));
     NDArray key = heads(packing.unpack(run.apply("attention.self.key", x)));
     NDArray value = heads(packing.unpack(run.apply("attention.self.value", x)));
     Block prefix = find(PREFIX);
@@ -75,7 +77,7 @@ final class BertLayer extends AbstractBlock implements Attention {
       mask = more.get(2);
     }
     NDArray scores = query.matMul(key.transpose(0, 1, 3, 2));
-    NDArray attention = GraphSafe.div(scores, Math.sqrt(headWidth())).add(mask).softmax(-1);
+    NDArray attention = scores.add(mask).softmax(-1);
     NDArray context = packing.pack(joined(attention.matMul(value)));
 
     NDArray attended =

@@ -46,8 +46,14 @@ record Packing(int texts, int length, NDArray rows, NDArray places) {
         rows[row++] = (long) text * length + i;
       }
     }
-    Shape shape = new Shape(all);
-    return new Packing(lengths.length, length, manager.create(rows), manager.create(places, shape));
+    return new Packing(lengths.length, length, own(manager, rows), own(manager, places));
+  }
+
+  /** In PyTorch's memory: a gradient needs them when Java may have freed its own. */
+  private static NDArray own(NDManager manager, long[] numbers) {
+    try (NDArray wrapped = manager.create(numbers)) {
+      return wrapped.duplicate();
+    }
   }
 
   /** Of one number for each place, (n * length), to one for each row. */
