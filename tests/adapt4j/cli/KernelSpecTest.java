@@ -1,6 +1,7 @@
 package adapt4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -56,7 +57,8 @@ class KernelSpecTest {
     assertEquals("cpu", env.get("RUST_FLAVOR"));
     assertEquals("true", env.get("DJL_OFFLINE"));
     Map<?, ?> without = (Map<?, ?>) spec(root).content().get("env");
-    assertEquals(6, without.size(), "as before where there is no switch: " + without);
+    assertEquals(7, without.size(), "as before where there is no switch: " + without);
+    assertFalse(without.containsKey("PYTORCH_LIBRARY_PATH"));
   }
 
   @Test
