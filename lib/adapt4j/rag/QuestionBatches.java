@@ -5,6 +5,7 @@ import adapt4j.data.Card;
 import adapt4j.lm.Questions;
 import adapt4j.lm.Questions.Question;
 import adapt4j.lm.Questions.Titled;
+import adapt4j.text.ContrastiveFit;
 import adapt4j.text.ContrastiveFit.Triple;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +32,11 @@ final class QuestionBatches implements Supplier<List<Triple>> {
   private static final int WHOLE_TITLED = 50;
 
   private final Random random;
-  private final List<Triple> mixed;
+  private final Supplier<List<Triple>> mixed;
   private final List<List<Titled>> organisations;
-  private List<Triple> waiting = new ArrayList<>();
 
   QuestionBatches(List<Triple> mixed, List<List<Titled>> organisations, Random random) {
-    this.mixed = mixed;
+    this.mixed = ContrastiveFit.shuffled(mixed, MIXED_BATCH, random);
     this.random = random;
     this.organisations =
         organisations.stream()
@@ -53,18 +53,7 @@ final class QuestionBatches implements Supplier<List<Triple>> {
 
   @Override
   public List<Triple> get() {
-    return random.nextInt(100) < MIXED ? aboutAnything() : aboutOne();
-  }
-
-  private List<Triple> aboutAnything() {
-    if (waiting.size() < MIXED_BATCH) {
-      waiting = new ArrayList<>(mixed);
-      Collections.shuffle(waiting, random);
-    }
-    List<Triple> last = waiting.subList(waiting.size() - MIXED_BATCH, waiting.size());
-    List<Triple> some = List.copyOf(last);
-    last.clear();
-    return some;
+    return random.nextInt(100) < MIXED ? mixed.get() : aboutOne();
   }
 
   private List<Triple> aboutOne() {

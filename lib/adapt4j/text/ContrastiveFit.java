@@ -3,18 +3,15 @@ package adapt4j.text;
 import adapt4j.nn.GraphSafe;
 import adapt4j.train.TrainingStopped;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Trains a sentence encoder to find: the vector of a question is pulled towards that of its answer,
@@ -34,7 +31,6 @@ import java.util.stream.IntStream;
  * pushed away from the other.
  */
 public final class ContrastiveFit {
-  private static final int AT_ONCE = 8; // texts of about the same length, so that little is padding
   private static final int QUESTION = 64; // tokens
 
   private final int steps;
@@ -141,21 +137,30 @@ public final class ContrastiveFit {
       throw new IllegalArgumentException(
           "There are " + triples.size() + " questions, and a batch takes " + batch + ".");
     }
-    Random random = new Random(encoder.lab().seed());
+    return on(encoder, shuffled(triples, batch, new Random(encoder.lab().seed())));
+  }
+
+  /**
+   * All triples in batches, shuffled anew whenever there are too few left for one.
+   *
+   * @param triples at least as many as a batch has questions
+   * @param batch questions of each
+   * @param random draws
+   * @return gives the next batch, without end
+   */
+  public static Supplier<List<Triple>> shuffled(List<Triple> triples, int batch, Random random) {
     List<Triple> waiting = new ArrayList<>();
-    return on(
-        encoder,
-        () -> {
-          if (waiting.size() < batch) {
-            waiting.clear();
-            waiting.addAll(triples);
-            Collections.shuffle(waiting, random);
-          }
-          List<Triple> last = waiting.subList(waiting.size() - batch, waiting.size());
-          List<Triple> some = List.copyOf(last);
-          last.clear();
-          return some;
-        });
+    return () -> {
+      if (waiting.size() < batch) {
+        waiting.clear();
+        waiting.addAll(triples);
+        Collections.shuffle(waiting, random);
+      }
+      List<Triple> last = waiting.subList(waiting.size() - batch, waiting.size());
+      List<Triple> some = List.copyOf(last);
+      last.clear();
+      return some;
+    };
   }
 
   /**
@@ -182,37 +187,17 @@ public final class ContrastiveFit {
       SentenceEncoder encoder, NDManager scope, List<Triple> some, double temperature) {
     List<String> texts = new ArrayList<>(some.stream().map(Triple::answer).toList());
     some.forEach(triple -> texts.addAll(triple.others()));
-    int[] order = byLength(texts);
-    NDList parts = new NDList();
-    for (int from = 0; from < order.length; from += AT_ONCE) {
-      List<String> alike =
-          IntStream.range(from, Math.min(order.length, from + AT_ONCE))
-              .mapToObj(i -> texts.get(order[i]))
-              .toList();
-      parts.add(vectors(encoder, scope, alike, encoder.limit()));
-    }
     List<String> asked = some.stream().map(Triple::question).toList();
     NDArray questions = vectors(encoder, scope, asked, QUESTION);
-    // DJL's concat cuts a single array out of the graph.
-    NDArray all = parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
+    NDArray all = vectors(encoder, scope, texts, encoder.limit());
     NDArray cosines = questions.matMul(all.transpose());
-    float[] right = new float[some.size() * order.length];
-    for (int i = 0; i < order.length; i++) {
-      if (order[i] < some.size()) {
-        right[order[i] * order.length + i] = 1;
-      }
+    float[] right = new float[some.size() * texts.size()];
+    for (int i = 0; i < some.size(); i++) {
+      right[i * texts.size() + i] = 1;
     }
     NDArray answers = scope.create(right, cosines.getShape());
     NDArray logProbs = GraphSafe.div(cosines, temperature).logSoftmax(1);
     return GraphSafe.div(logProbs.mul(answers).sum().neg(), some.size());
-  }
-
-  private static int[] byLength(List<String> texts) {
-    return IntStream.range(0, texts.size())
-        .boxed()
-        .sorted(Comparator.comparingInt(i -> texts.get(i).length()))
-        .mapToInt(i -> i)
-        .toArray();
   }
 
   /** Of length 1. */
